@@ -1,0 +1,1 @@
+"""Speed, accuracy and cost, each benchmark printing one table and writing JSON."""

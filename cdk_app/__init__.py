@@ -1,0 +1,1 @@
+"""The infrastructure of one deployment, one construct a capability."""

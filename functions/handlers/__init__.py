@@ -1,0 +1,1 @@
+"""The Lambda entry points: each parses, calls one step and dumps."""
