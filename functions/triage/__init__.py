@@ -1,1 +1,1 @@
-"""Auto-triage for AWS data pipelines: from one failure signal to one report whose every sentence is backed."""
+"""Auto-triage for AWS data pipelines: one failure signal in, one backed report out."""

@@ -1,0 +1,1 @@
+"""The words of the domain as frozen models: data and derived properties, no I/O."""

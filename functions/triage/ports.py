@@ -1,0 +1,278 @@
+"""What the domain asks of the outside, as Protocols; `aws/` and `files/` implement them, tests fake them.
+
+Every adapter raises the exceptions of `errors.py` and no others: ResourceNotFoundError, AccessDeniedError (with the
+IAM action), UnavailableError (throttled, timed out, AWS's fault).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol
+
+from triage.model.base import Frozen, UtcDatetime
+from triage.model.incident import Incident, SignalClaim
+from triage.model.pipeline import Pipeline
+from triage.model.report import Report, ReportPage, ReportQuery
+
+
+class Clock(Protocol):
+    """The time, injected."""
+
+    def now(self) -> datetime:
+        """Return the present moment in UTC."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class Execution(Frozen):
+    """One Step Functions execution; `status` in AWS's spelling (RUNNING, SUCCEEDED, FAILED, …)."""
+
+    arn: str
+    state_machine_arn: str
+    status: str
+    started_at: UtcDatetime
+    stopped_at: UtcDatetime | None = None
+    error: str | None = None
+    cause: str | None = None
+    input: str | None = None
+    output: str | None = None
+    redrive_count: int = 0
+    redrive_status: str | None = None
+
+
+class HistoryEvent(Frozen):
+    """One event of GetExecutionHistory; `details` is its one `…EventDetails` member, {} when it has none."""
+
+    id: int
+    previous_id: int
+    type: str
+    at: UtcDatetime
+    details: dict[str, Any] = {}
+
+
+class StateMachine(Frozen):
+    """A state machine as it was when the execution ran."""
+
+    arn: str
+    name: str
+    definition: dict[str, Any]
+    type: Literal["STANDARD", "EXPRESS"] = "STANDARD"
+    log_groups: tuple[str, ...] = ()
+    revision: str | None = None
+
+
+class Executions(Protocol):
+    """Step Functions, read only."""
+
+    def describe(self, execution_arn: str) -> Execution:
+        """Return the execution."""
+        ...
+
+    def history(self, execution_arn: str, *, newest_first: bool) -> Iterator[HistoryEvent]:
+        """Yield its events; pages are fetched as they are needed."""
+        ...
+
+    def state_machine_of(self, execution_arn: str) -> StateMachine:
+        """Return the state machine as that execution ran it (DescribeStateMachineForExecution)."""
+        ...
+
+    def recent(self, state_machine_arn: str, *, status: str | None = None) -> Iterator[Execution]:
+        """Yield the machine's executions, newest first, of one status or all; errors and inputs are not filled."""
+        ...
+
+    def tags(self, state_machine_arn: str) -> dict[str, str]:
+        """Return the machine's tags."""
+        ...
+
+
+class LogEvent(Frozen):
+    """One log event; times in epoch milliseconds."""
+
+    log_group: str
+    stream: str
+    timestamp: int
+    ingestion_time: int | None = None
+    id: str
+    message: str
+
+
+class Logs(Protocol):
+    """CloudWatch Logs, read only."""
+
+    def events(
+        self, log_group: str, *, start: datetime, end: datetime, pattern: str | None = None
+    ) -> Iterator[LogEvent]:
+        """Yield matching events by time, oldest first; empty pages with a token are paged through."""
+        ...
+
+
+class Alarm(Frozen):
+    """An alarm as DescribeAlarms tells it."""
+
+    arn: str
+    name: str
+    state: str
+    reason: str = ""
+    threshold: float | None = None
+    comparison: str | None = None
+    actions_suppressed: bool = False
+
+
+class Alarms(Protocol):
+    """CloudWatch alarms, read only."""
+
+    def describe(self, alarm_name: str) -> Alarm:
+        """Return the alarm."""
+        ...
+
+
+class CatalogEntry(Frozen):
+    """A pipeline as far as its catalog item is usable, and what was wrong with the rest."""
+
+    pipeline: Pipeline
+    problems: tuple[str, ...] = ()
+
+
+class Catalog(Protocol):
+    """The catalog of pipelines."""
+
+    def get(self, name: str) -> CatalogEntry:
+        """Return the entry; raises PipelineNotFoundError with the nearest names."""
+        ...
+
+    def for_state_machine(self, arn: str) -> CatalogEntry | None:
+        """Return the pipeline of this state machine; version and alias qualifiers are ignored."""
+        ...
+
+    def for_alarm(self, arn: str) -> CatalogEntry | None:
+        """Return the pipeline that lists this alarm by ARN or by name."""
+        ...
+
+    def for_resource(self, arn_or_name: str) -> CatalogEntry | None:
+        """Return the pipeline that lists this resource by ARN or by name."""
+        ...
+
+    def all(self) -> Iterator[CatalogEntry]:
+        """Yield every entry, by name."""
+        ...
+
+    def put(self, pipeline: Pipeline) -> None:
+        """Create or replace the entry."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """Delete the entry; raises PipelineNotFoundError."""
+        ...
+
+
+class Archive(Protocol):
+    """Incidents and reports kept; every write is idempotent."""
+
+    def claim_signal(self, claim: SignalClaim, *, instead_of: str | None = None) -> SignalClaim:
+        """Return the claim in force: the given one if nobody (or `instead_of`) held the signal, else the holder's."""
+        ...
+
+    def finish_signal(self, key: str) -> None:
+        """Mark the signal as triaged and told to its owner."""
+        ...
+
+    def join_incident(self, candidate: Incident, *, at: datetime, quiet: timedelta) -> Incident:
+        """Return the open incident of this pipeline and fingerprint, counting the report in, or open the candidate.
+
+        An incident is open until it is closed or has been quiet for `quiet`. The same report counts once.
+        """
+        ...
+
+    def close_incidents(self, pipeline: str, fingerprint: str, *, at: datetime) -> None:
+        """Close the open incident of this pipeline and fingerprint, if there is one."""
+        ...
+
+    def claim_delivery(self, key: str, *, report_id: str, at: datetime) -> bool:
+        """Return True when the caller is to deliver, False when it was delivered already.
+
+        Raises DeliveryInProgressError while another run delivers (a lease, so that a dead one does not block).
+        """
+        ...
+
+    def finish_delivery(self, key: str) -> None:
+        """Mark it delivered."""
+        ...
+
+    def release_delivery(self, key: str) -> None:
+        """Give the claim back after a delivery that failed."""
+        ...
+
+    def store(self, report: Report, renditions: Mapping[str, bytes], *, severity: str) -> None:
+        """Keep the report: its renditions by media type, then its index row."""
+        ...
+
+    def rendition(self, report_id: str, media_type: str) -> bytes:
+        """Return the stored rendition; raises ReportNotFoundError."""
+        ...
+
+    def report(self, report_id: str) -> Report:
+        """Return the stored report; raises ReportNotFoundError."""
+        ...
+
+    def search(self, query: ReportQuery) -> ReportPage:
+        """Return matching rows, newest first; raises InvalidCursorError."""
+        ...
+
+
+class Conversations(Protocol):
+    """What was said in a chat, kept for a while."""
+
+    def append(self, conversation_id: str, *, pipeline: str | None, report_id: str | None) -> None:
+        """Remember what the last answer was about."""
+        ...
+
+    def last(self, conversation_id: str) -> tuple[str | None, str | None]:
+        """Return the pipeline and report id the conversation is about; (None, None) when unknown."""
+        ...
+
+
+class Workspace(Protocol):
+    """Room for what is too big for workflow state."""
+
+    def save(self, key: str, body: bytes) -> None:
+        """Keep the bytes under the key."""
+        ...
+
+    def load(self, key: str) -> bytes:
+        """Return the bytes; raises ResourceNotFoundError."""
+        ...
+
+
+class Publisher(Protocol):
+    """SNS."""
+
+    def publish(self, topic_arn: str, *, subject: str, body: str) -> None:
+        """Publish one message."""
+        ...
+
+
+class Meter(Protocol):
+    """Counts the AWS calls of this process."""
+
+    def counts(self) -> dict[str, int]:
+        """Return calls so far by `service:Operation`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Every port of one process, built by bootstrap."""
+
+    clock: Clock
+    executions: Executions
+    logs: Logs
+    alarms: Alarms
+    catalog: Catalog
+    archive: Archive
+    conversations: Conversations
+    workspace: Workspace
+    publisher: Publisher
+    meter: Meter
