@@ -14,7 +14,7 @@ STATE_LIMIT_BYTES = 32 * 1024
 
 
 class Settings(Frozen):
-    """What a deployment sets for its functions. The environment variable is the field's name in upper case."""
+    """What a deployment sets for its functions; each environment variable is the field's name in upper case."""
 
     deployment: str = "dev"
     aws_region: str = "us-east-1"
@@ -27,6 +27,7 @@ class Settings(Frozen):
     operators_topic_arn: str = ""
     api_url: str = Field(default="", description="base of the links to reports in messages; empty: no links")
     triage_source: str = Field(default="", description="which source this function gathers from")
+    aws_lambda_function_memory_size: int = Field(default=512, ge=128, description="MB, set by Lambda itself")
     incident_quiet_minutes: int = Field(default=60, ge=1)
     log_lookback_seconds: int = Field(default=900, ge=1, description="how far before the failure logs are read")
     log_wait_seconds: float = Field(default=8.0, ge=0, description="how long to wait for log ingestion")

@@ -1,0 +1,20 @@
+"""What one source found; the environment says which."""
+
+from handlers.envelope import pack, unpack
+from handlers.step import Payload, step
+from triage import bootstrap, investigation
+from triage.model.incident import LocatedFailure, OpenedIncident
+from triage.sources import source_named
+
+services = bootstrap.aws()
+source = source_named(services.settings.triage_source)
+
+
+@step(f"gather_{source.name}")
+def handler(event: Payload) -> Payload:
+    """Return {"gathered"} for {"opened", "located"}."""
+    workspace = services.ports.workspace
+    opened = unpack(event["opened"], OpenedIncident, workspace)
+    located = unpack(event["located"], LocatedFailure, workspace)
+    gathered = investigation.gather(source, opened, located, ports=services.ports, settings=services.settings)
+    return {"gathered": pack(gathered, report_id=opened.report_id, name=source.name, workspace=workspace)}
