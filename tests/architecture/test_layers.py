@@ -54,6 +54,10 @@ def imports(path: Path) -> Iterator[str]:
                 yield from (f"triage.{alias.name}" for alias in node.names)
 
 
+def attributes(path: Path) -> set[str]:
+    return {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
+
+
 MODULES = dict(modules())
 
 
