@@ -1,0 +1,30 @@
+"""In-memory fakes of every port, shared by all tests; `fake_ports()` builds a whole set."""
+
+from tests.fakes.archive import InMemoryArchive
+from tests.fakes.catalog import InMemoryCatalog
+from tests.fakes.cloud import (
+    FakeAlarms,
+    FakeClock,
+    FakeExecutions,
+    FakeLogs,
+    FakeMeter,
+    RecordingPublisher,
+    history_events,
+)
+from tests.fakes.ports import fake_ports
+from tests.fakes.storage import InMemoryConversations, InMemoryWorkspace
+
+__all__ = [
+    "FakeAlarms",
+    "FakeClock",
+    "FakeExecutions",
+    "FakeLogs",
+    "FakeMeter",
+    "InMemoryArchive",
+    "InMemoryCatalog",
+    "InMemoryConversations",
+    "InMemoryWorkspace",
+    "RecordingPublisher",
+    "fake_ports",
+    "history_events",
+]

@@ -1,0 +1,200 @@
+"""Fakes of the AWS services that triage reads, and of the clock, the publisher and the meter."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from triage.errors import ResourceNotFoundError, TriageError
+from triage.ports import Alarm, Execution, HistoryEvent, LogEvent, StateMachine
+
+
+class FakeClock:
+    """A clock that stands still until it is moved or slept on."""
+
+    def __init__(self, now: datetime = datetime(2026, 11, 22, 2, 14, 5, tzinfo=UTC)) -> None:
+        self.moment = now
+        self.slept: list[float] = []
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.advance(seconds=seconds)
+
+    def advance(self, **delta: float) -> None:
+        """Move the clock by a timedelta given by its keywords."""
+        self.moment += timedelta(**delta)
+
+
+def history_events(events: Iterable[Mapping[str, Any]]) -> tuple[HistoryEvent, ...]:
+    """Return HistoryEvents from dicts as GetExecutionHistory prints them (`timestamp` a datetime or ISO text)."""
+    return tuple(
+        HistoryEvent(
+            id=event["id"],
+            previous_id=event.get("previousEventId", 0),
+            type=event["type"],
+            at=event["timestamp"],
+            details=next((value for name, value in event.items() if name.endswith("EventDetails")), {}),
+        )
+        for event in events
+    )
+
+
+@dataclass
+class FakeExecutions:
+    """Step Functions; everything is keyed by ARN. `errors` maps a method's name to what it raises."""
+
+    executions: dict[str, Execution] = field(default_factory=dict)
+    histories: dict[str, tuple[HistoryEvent, ...]] = field(default_factory=dict)
+    state_machines: dict[str, StateMachine] = field(default_factory=dict)
+    machine_tags: dict[str, dict[str, str]] = field(default_factory=dict)
+    errors: dict[str, TriageError] = field(default_factory=dict)
+    events_read: int = 0
+
+    def add(
+        self,
+        execution: Execution,
+        *,
+        history: Iterable[Mapping[str, Any]] = (),
+        state_machine: StateMachine | None = None,
+    ) -> None:
+        """Register an execution with its history (dicts as AWS prints them) and its state machine."""
+        self.executions[execution.arn] = execution
+        self.histories[execution.arn] = history_events(history)
+        if state_machine is not None:
+            self.state_machines[execution.state_machine_arn] = state_machine
+
+    def describe(self, execution_arn: str) -> Execution:
+        self._raise_for("describe")
+        return self._execution(execution_arn)
+
+    def history(self, execution_arn: str, *, newest_first: bool) -> Iterator[HistoryEvent]:
+        self._raise_for("history")
+        self._execution(execution_arn)
+        events = sorted(self.histories.get(execution_arn, ()), key=lambda event: event.id, reverse=newest_first)
+        for event in events:
+            self.events_read += 1
+            yield event
+
+    def state_machine_of(self, execution_arn: str) -> StateMachine:
+        self._raise_for("state_machine_of")
+        arn = self._execution(execution_arn).state_machine_arn
+        if arn not in self.state_machines:
+            raise ResourceNotFoundError(f"no state machine {arn}")
+        return self.state_machines[arn]
+
+    def recent(self, state_machine_arn: str, *, status: str | None = None) -> Iterator[Execution]:
+        self._raise_for("recent")
+        found = [
+            execution
+            for execution in self.executions.values()
+            if execution.state_machine_arn == state_machine_arn and status in (None, execution.status)
+        ]
+        blank = {"error": None, "cause": None, "input": None, "output": None}
+        for execution in sorted(found, key=lambda found: found.started_at, reverse=True):
+            yield execution.model_copy(update=blank)
+
+    def tags(self, state_machine_arn: str) -> dict[str, str]:
+        self._raise_for("tags")
+        return dict(self.machine_tags.get(state_machine_arn, {}))
+
+    def _execution(self, arn: str) -> Execution:
+        if arn not in self.executions:
+            raise ResourceNotFoundError(f"no execution {arn}")
+        return self.executions[arn]
+
+    def _raise_for(self, method: str) -> None:
+        if method in self.errors:
+            raise self.errors[method]
+
+
+@dataclass
+class FakeLogs:
+    """CloudWatch Logs; a pattern is a plain substring (quotes around it are dropped). `errors` by log group."""
+
+    groups: dict[str, list[LogEvent]] = field(default_factory=dict)
+    errors: dict[str, TriageError] = field(default_factory=dict)
+    asked: list[tuple[str, datetime, datetime, str | None]] = field(default_factory=list)
+
+    def write(self, log_group: str, at: datetime, *messages: str, stream: str = "stream") -> None:
+        """Write lines one millisecond apart; no lines make an empty group."""
+        events = self.groups.setdefault(log_group, [])
+        start = int(at.timestamp() * 1000)
+        for number, message in enumerate(messages):
+            events.append(
+                LogEvent(
+                    log_group=log_group,
+                    stream=stream,
+                    timestamp=start + number,
+                    ingestion_time=start + number + 500,
+                    id=f"{log_group}/{len(events)}",
+                    message=message,
+                )
+            )
+
+    def events(
+        self, log_group: str, *, start: datetime, end: datetime, pattern: str | None = None
+    ) -> Iterator[LogEvent]:
+        self.asked.append((log_group, start, end, pattern))
+        if log_group in self.errors:
+            raise self.errors[log_group]
+        if log_group not in self.groups:
+            raise ResourceNotFoundError(f"no log group {log_group}")
+        first, last = int(start.timestamp() * 1000), int(end.timestamp() * 1000)
+        wanted = (pattern or "").strip('"')
+        for event in sorted(self.groups[log_group], key=lambda event: event.timestamp):
+            if first <= event.timestamp <= last and wanted in event.message:
+                yield event
+
+
+@dataclass
+class FakeAlarms:
+    """CloudWatch alarms by name; `error` is raised by every call."""
+
+    alarms: dict[str, Alarm] = field(default_factory=dict)
+    error: TriageError | None = None
+
+    def describe(self, alarm_name: str) -> Alarm:
+        if self.error is not None:
+            raise self.error
+        if alarm_name not in self.alarms:
+            raise ResourceNotFoundError(f"no alarm {alarm_name}")
+        return self.alarms[alarm_name]
+
+
+@dataclass(frozen=True)
+class Published:
+    """One message that was published."""
+
+    topic_arn: str
+    subject: str
+    body: str
+
+
+@dataclass
+class RecordingPublisher:
+    """SNS that keeps what it was given; `errors` by topic."""
+
+    messages: list[Published] = field(default_factory=list)
+    errors: dict[str, TriageError] = field(default_factory=dict)
+
+    def publish(self, topic_arn: str, *, subject: str, body: str) -> None:
+        if topic_arn in self.errors:
+            raise self.errors[topic_arn]
+        self.messages.append(Published(topic_arn, subject, body))
+
+
+class FakeMeter:
+    """Calls counted by hand: `meter.count("logs:FilterLogEvents")`."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def count(self, call: str, times: int = 1) -> None:
+        self._counts[call] += times
+
+    def counts(self) -> dict[str, int]:
+        return dict(self._counts)

@@ -1,0 +1,27 @@
+"""A whole set of ports made of fakes."""
+
+from typing import Any
+
+from tests.fakes.archive import InMemoryArchive
+from tests.fakes.catalog import InMemoryCatalog
+from tests.fakes.cloud import FakeAlarms, FakeClock, FakeExecutions, FakeLogs, FakeMeter, RecordingPublisher
+from tests.fakes.storage import InMemoryConversations, InMemoryWorkspace
+from triage.ports import Ports
+
+
+def fake_ports(**overrides: Any) -> Ports:
+    """Return fakes for every port not given by its field's name; they share one clock."""
+    clock = overrides.get("clock") or FakeClock()
+    ports: dict[str, Any] = {
+        "clock": clock,
+        "executions": FakeExecutions(),
+        "logs": FakeLogs(),
+        "alarms": FakeAlarms(),
+        "catalog": InMemoryCatalog(),
+        "archive": InMemoryArchive(clock),
+        "conversations": InMemoryConversations(),
+        "workspace": InMemoryWorkspace(),
+        "publisher": RecordingPublisher(),
+        "meter": FakeMeter(),
+    }
+    return Ports(**{**ports, **overrides})
