@@ -1,0 +1,28 @@
+"""Gaps of ministack closed, one a file; each asserts that what it replaces is still there."""
+
+from collections.abc import Callable
+
+from local_cloud.patches import (
+    access_denied,
+    email_outbox,
+    lambda_execution,
+    lambda_metrics,
+    lambda_throttles,
+    log_races,
+)
+from local_cloud.patches.settings import Settings
+
+PATCHES: tuple[Callable[[Settings], None], ...] = (
+    access_denied.apply,
+    lambda_execution.apply,
+    lambda_metrics.apply,
+    lambda_throttles.apply,
+    log_races.apply,
+    email_outbox.apply,
+)
+
+
+def apply_all(settings: Settings) -> None:
+    """Apply every patch; raises PatchError when ministack is not the release they were written for."""
+    for apply in PATCHES:
+        apply(settings)
