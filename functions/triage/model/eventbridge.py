@@ -84,9 +84,38 @@ class _PreviousState(_Lenient):
     value: str | None = None
 
 
+class _Metric(_Lenient):
+    namespace: str | None = None
+    name: str | None = None
+    dimensions: dict[str, str] = {}
+
+
+class _MetricStat(_Lenient):
+    metric: _Metric = _Metric()
+    period: int | None = None
+    stat: str | None = None
+
+
+class _MetricQuery(_Lenient):
+    id: str = ""
+    metricStat: _MetricStat = _MetricStat()  # noqa: N815 - AWS's spelling
+    expression: str | None = None
+
+    def metric(self) -> AlarmMetric:
+        return AlarmMetric(
+            id=self.id,
+            namespace=self.metricStat.metric.namespace,
+            name=self.metricStat.metric.name,
+            dimensions=self.metricStat.metric.dimensions,
+            period=self.metricStat.period,
+            statistic=self.metricStat.stat,
+            expression=self.expression,
+        )
+
+
 class _AlarmConfiguration(_Lenient):
     description: str | None = None
-    metrics: list[dict[str, Any]] = []
+    metrics: list[_MetricQuery] = []
     alarmRule: str | None = None  # noqa: N815 - AWS's spelling
 
 
@@ -116,25 +145,11 @@ class _AlarmEvent(_Lenient):
             reason_data=detail.state.reasonData,
             changed_at=detail.state.timestamp or self.time,
             description=detail.configuration.description or "",
-            metrics=tuple(_alarm_metric(metric) for metric in detail.configuration.metrics),
+            metrics=tuple(query.metric() for query in detail.configuration.metrics),
             alarm_rule=detail.configuration.alarmRule,
             account=self.account,
             region=self.region,
         )
-
-
-def _alarm_metric(raw: dict[str, Any]) -> AlarmMetric:
-    stat = raw.get("metricStat") or {}
-    metric = stat.get("metric") or {}
-    return AlarmMetric(
-        id=raw.get("id") or "",
-        namespace=metric.get("namespace"),
-        name=metric.get("name"),
-        dimensions={str(name): str(value) for name, value in (metric.get("dimensions") or {}).items()},
-        period=stat.get("period"),
-        statistic=stat.get("stat"),
-        expression=raw.get("expression"),
-    )
 
 
 _EVENTS: dict[str, type[_ExecutionEvent | _AlarmEvent]] = {
