@@ -4,11 +4,16 @@ from collections.abc import Callable
 
 from local_cloud.patches import (
     access_denied,
+    alarm_clock,
+    alarm_events,
     email_outbox,
     lambda_execution,
     lambda_metrics,
     lambda_throttles,
     log_races,
+    state_machine_tags,
+    table_ttl,
+    target_delivery,
 )
 from local_cloud.patches.settings import Settings
 
@@ -19,6 +24,11 @@ PATCHES: tuple[Callable[[Settings], None], ...] = (
     lambda_throttles.apply,
     log_races.apply,
     email_outbox.apply,
+    target_delivery.apply,
+    alarm_events.apply,
+    alarm_clock.apply,
+    table_ttl.apply,
+    state_machine_tags.apply,
 )
 
 
