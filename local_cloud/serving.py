@@ -11,6 +11,7 @@ from hypercorn.config import Config
 from ministack.app import app
 from ministack.core import lambda_runtime
 
+from local_cloud import stepfunctions
 from local_cloud.patches import apply_all
 from local_cloud.patches.settings import Settings
 
@@ -21,6 +22,7 @@ def run(port: int, directory: Path) -> None:
     """Serve on 127.0.0.1:`port` until SIGTERM or SIGINT, then end the functions' processes."""
     directory.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(level=logging.INFO)
+    stepfunctions.apply(port)
     apply_all(Settings(port=port, directory=directory))
     asyncio.run(_serve(port))
     lambda_runtime.reset()

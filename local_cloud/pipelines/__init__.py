@@ -1,0 +1,1 @@
+"""Demo pipelines: real state machines and functions, small, with the failures that real ones have."""
