@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import sys
 from collections.abc import Callable, MutableMapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -37,9 +38,7 @@ def expect_function(owner: object, name: str, parameters: Sequence[str] | None =
     return function  # type: ignore[no-any-return]  # emulator code is untyped
 
 
-def wrap(
-    owner: object, name: str, wrapper: Callable[..., Any], *, parameters: Sequence[str] | None = None
-) -> None:
+def wrap(owner: object, name: str, wrapper: Callable[..., Any], *, parameters: Sequence[str] | None = None) -> None:
     """Replace the function `owner.name` by one calling `wrapper(original, *args, **kwargs)`.
 
     `parameters` are the original's expected parameter names. Wrapping one function by several patches is
@@ -74,9 +73,24 @@ def replace(
     setattr(owner, name, replacement)
 
 
-def _wrapped(
-    owner: object, name: str, original: Callable[..., Any], wrapper: Callable[..., Any]
-) -> Callable[..., Any]:
+def rebind_everywhere(package: str, name: str, original: object, replacement: object) -> None:
+    """Replace a module-level object in every loaded module of `package` that imported it under `name`.
+
+    `from x import name` copies a reference, so replacing `x.name` alone would miss the importers. Raises
+    PatchError when no module of the package holds `original`.
+    """
+    holders = [
+        module
+        for module_name, module in list(sys.modules.items())
+        if module_name.startswith(package) and vars(module).get(name) is original
+    ]
+    if not holders:
+        raise PatchError(_complaint(sys.modules[package], name, "is bound in no module of the package"))
+    for module in holders:
+        setattr(module, name, replacement)
+
+
+def _wrapped(owner: object, name: str, original: Callable[..., Any], wrapper: Callable[..., Any]) -> Callable[..., Any]:
     inner: Any = original
     while inner is not None:
         if getattr(inner, "_patched_by", None) is wrapper:
@@ -91,14 +105,10 @@ def _wrapped(
     return replacement
 
 
-def _check_parameters(
-    owner: object, name: str, function: Callable[..., Any], parameters: Sequence[str]
-) -> None:
+def _check_parameters(owner: object, name: str, function: Callable[..., Any], parameters: Sequence[str]) -> None:
     found = list(inspect.signature(function).parameters)
     if found != list(parameters):
-        raise PatchError(
-            _complaint(owner, name, f"takes ({', '.join(found)}), not ({', '.join(parameters)})")
-        )
+        raise PatchError(_complaint(owner, name, f"takes ({', '.join(found)}), not ({', '.join(parameters)})"))
 
 
 def _complaint(owner: object, name: str, problem: str) -> str:

@@ -47,9 +47,7 @@ def test_the_same_patch_twice_is_refused_even_under_another_one() -> None:
         ("greet", ("name", "title"), r"greet: it takes \(name\), not \(name, title\)"),
     ],
 )
-def test_a_target_that_looks_different_is_named(
-    name: str, parameters: tuple[str, ...] | None, complaint: str
-) -> None:
+def test_a_target_that_looks_different_is_named(name: str, parameters: tuple[str, ...] | None, complaint: str) -> None:
     with pytest.raises(PatchError, match=complaint):
         wrap(_greeter(), name, _shout, parameters=parameters)
     with pytest.raises(PatchError, match=complaint):

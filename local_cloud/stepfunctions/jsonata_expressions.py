@@ -1,0 +1,42 @@
+"""JSONata without a JVM: jsonata-python evaluates, and variables are declared as JSON literals."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import jsonata as jsonata_python
+from ministack.services import stepfunctions
+from moto.stepfunctions.parser.asl.jsonata import jsonata as moto_jsonata
+from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
+
+from local_cloud.patching import expect_attribute, expect_function, rebind_everywhere
+
+_TIME_LIMIT_MS = 1000
+_UNKNOWN_ERROR = "UNKNOWN"
+
+
+def apply() -> None:
+    """Plug the evaluator in, and declare variables so that quotes and newlines in strings stay what they are."""
+    expect_attribute(moto_jsonata, "_eval_jsonata")
+    expect_function(stepfunctions, "_register_sfn_jsonata_functions", ("expr",))
+    moto_jsonata._eval_jsonata = evaluate
+    original = expect_function(moto_jsonata, "encode_jsonata_variable_declarations", ("bindings",))
+    rebind_everywhere("moto.stepfunctions", "encode_jsonata_variable_declarations", original, declare_variables)
+
+
+def evaluate(expression: str) -> Any:
+    """Return the value of a JSONata expression, Step Functions' own functions included.
+
+    Raises moto's JSONataException, which the interpreter turns into States.QueryEvaluationError.
+    """
+    try:
+        compiled = jsonata_python.Jsonata.jsonata(expression, timeout=_TIME_LIMIT_MS)
+        stepfunctions._register_sfn_jsonata_functions(compiled)
+        return compiled.evaluate(None)
+    except Exception as exc:
+        # The evaluator is a port from Java: a bad expression surfaces as any Python error.
+        raise moto_jsonata.JSONataException(getattr(exc, "error", None) or _UNKNOWN_ERROR, str(exc)) from exc
+
+
+def declare_variables(bindings: Mapping[str, Any]) -> str:
+    """Return `$name:=<JSON>;` for each binding; moto itself leaves quotes and newlines unescaped."""
+    return "".join(f"{name}:={to_json_str(value, separators=(',', ':'))};" for name, value in bindings.items())
