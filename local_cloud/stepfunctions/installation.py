@@ -11,7 +11,11 @@ from local_cloud.stepfunctions import (
     history,
     jsonata_expressions,
     lifecycle,
+    list_executions,
+    listings,
     map_children,
+    map_concurrency,
+    map_input,
     map_runs,
     parameter_names,
     parser_scopes,
@@ -24,6 +28,7 @@ from local_cloud.stepfunctions import (
     status_events,
     task_tokens,
     template_logging,
+    threads,
 )
 
 
@@ -39,6 +44,8 @@ def install(endpoint_port: int) -> None:
         start_execution,
         redrive_execution,
         descriptions,
+        list_executions,
+        listings,
         status_events,
         task_tokens,
         activities,
@@ -54,5 +61,14 @@ def install(endpoint_port: int) -> None:
 def _patch_interpreter(endpoint_port: int) -> None:
     clients = service_clients.apply(endpoint_port)
     parameter_names.apply(clients)
-    for patch in (assigned_variables, error_names, jsonata_expressions, parser_scopes, quiet_interpreter):
+    for patch in (
+        assigned_variables,
+        error_names,
+        jsonata_expressions,
+        map_concurrency,
+        map_input,
+        parser_scopes,
+        quiet_interpreter,
+        threads,
+    ):
         patch.apply()
