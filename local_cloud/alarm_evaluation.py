@@ -82,11 +82,13 @@ def _reason(alarm: Mapping[str, Any], datapoints: Sequence[Datapoint], value: st
 
 def _reason_data(alarm: Mapping[str, Any], datapoints: Sequence[Datapoint], now: datetime) -> str:
     known = [point for point in datapoints if point.value is not None]
+    # Metric math has no statistic of its own.
+    statistic = alarm.get("ExtendedStatistic") or alarm.get("Statistic")
     data = {
         "version": "1.0",
         "queryDate": _iso(now),
         **({"startDate": _iso(datetime.fromtimestamp(known[-1].start, UTC))} if known else {}),
-        "statistic": alarm.get("ExtendedStatistic") or alarm.get("Statistic", "Average"),
+        **({"statistic": statistic} if statistic else {}),
         "period": int(alarm.get("Period", 60)),
         "recentDatapoints": [point.value for point in known],
         "threshold": float(alarm.get("Threshold", 0)),

@@ -111,15 +111,16 @@ class Cloud:
         self.stop()
 
 
-def start(directory: Path, port: int = 0) -> Cloud:
+def start(directory: Path, port: int = 0, code_cache: Path | None = None) -> Cloud:
     """Start an embedded cloud on 127.0.0.1 (port 0: any free one) that keeps its files in `directory`.
 
+    Functions' code is unpacked below `code_cache`, `directory` if not given, and found there by the next start.
     Returns when it answers. Raises CloudError, with the last lines of its log, when it does not.
     """
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "outbox.jsonl").unlink(missing_ok=True)
     port = port or _free_port()
-    process = _start_server(directory.resolve(), port)
+    process = _start_server(directory.resolve(), port, (code_cache or directory / "code").resolve())
     cloud = Cloud(pid=process.pid, port=port, directory=directory.resolve(), process=process)
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
@@ -132,11 +133,12 @@ def start(directory: Path, port: int = 0) -> Cloud:
     raise CloudError("\n".join([f"the embedded cloud did not start (log: {cloud.log_file})", *lines]))
 
 
-def _start_server(directory: Path, port: int) -> subprocess.Popen[bytes]:
+def _start_server(directory: Path, port: int, code_cache: Path) -> subprocess.Popen[bytes]:
     with (directory / LOG_FILE).open("w", encoding="utf-8") as log:
-        command = ["--port", str(port), "--directory", str(directory)]
+        options = {"--port": port, "--directory": directory, "--code-cache": code_cache}
+        arguments = [text for option, value in options.items() for text in (option, str(value))]
         return subprocess.Popen(
-            [sys.executable, "-m", "local_cloud.server", *command],
+            [sys.executable, "-m", "local_cloud.server", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

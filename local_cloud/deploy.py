@@ -63,7 +63,8 @@ def create_stack(cloud: Cloud, name: str, **template: str) -> dict[str, str]:
 
 def _failure(formation: Any, stack: dict[str, Any]) -> str:
     name = stack["StackName"]
-    events = formation.describe_stack_events(StackName=name)["StackEvents"]
+    pages = formation.get_paginator("describe_stack_events").paginate(StackName=name)
+    events = [event for page in pages for event in page["StackEvents"]]
     failed = [
         f"  {event['LogicalResourceId']} ({event['ResourceType']}): {event.get('ResourceStatusReason', 'no reason')}"
         for event in reversed(events)

@@ -1,4 +1,4 @@
-"""The embedded cloud's process: `python -m local_cloud.server --port N --directory D`, ended by SIGTERM."""
+"""The embedded cloud's process, `python -m local_cloud.server`; SIGTERM ends it."""
 
 import argparse
 import os
@@ -11,13 +11,14 @@ def main() -> None:
     """Serve on 127.0.0.1 until the process is told to end."""
     parser = argparse.ArgumentParser(prog="python -m local_cloud.server", description=__doc__)
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1")
-    parser.add_argument("--directory", type=Path, required=True, help="where the outbox and unpacked code go")
+    parser.add_argument("--directory", type=Path, required=True, help="where the outbox goes")
+    parser.add_argument("--code-cache", type=Path, required=True, help="where functions' code is unpacked")
     arguments = parser.parse_args()
     os.environ.update(emulator_environment(arguments.port))
     # ministack reads its settings when it is imported.
     from local_cloud import serving  # noqa: PLC0415
 
-    serving.run(arguments.port, arguments.directory)
+    serving.run(arguments.port, arguments.directory, arguments.code_cache)
 
 
 def emulator_environment(port: int) -> dict[str, str]:

@@ -18,12 +18,12 @@ from local_cloud.patches.settings import Settings
 _KEEP_ALIVE_SECONDS = 75
 
 
-def run(port: int, directory: Path) -> None:
+def run(port: int, directory: Path, code_cache: Path) -> None:
     """Serve on 127.0.0.1:`port` until SIGTERM or SIGINT, then end the functions' processes."""
     directory.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(level=logging.INFO)
     stepfunctions.apply(port)
-    apply_all(Settings(port=port, directory=directory))
+    apply_all(Settings(port=port, directory=directory, code_cache=code_cache))
     asyncio.run(_serve(port))
     lambda_runtime.reset()
     # Threads of running executions would be waited for.

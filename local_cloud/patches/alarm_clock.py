@@ -10,6 +10,7 @@ from typing import Any
 from ministack.services import cloudwatch
 
 from local_cloud.alarm_evaluation import Datapoint, NewState, evaluate
+from local_cloud.metric_math import compute
 from local_cloud.patches.settings import Settings
 from local_cloud.patching import expect_attribute, expect_function, replace
 
@@ -46,7 +47,7 @@ class AlarmClock:
 
     def update(self, alarm: dict[str, Any]) -> None:
         """Give the alarm the state its metric says; announce it if that is a new one."""
-        if not alarm.get("MetricName"):
+        if not alarm.get("MetricName") and not alarm.get("Metrics"):
             return
         now = datetime.now(UTC)
         with self._lock:
@@ -63,19 +64,36 @@ class AlarmClock:
 def datapoints(alarm: Mapping[str, Any], now: datetime) -> list[Datapoint]:
     """Return the alarm's last EvaluationPeriods, the newest (still running) first."""
     period = int(alarm.get("Period", 60))
-    dimensions = {dimension["Name"]: dimension["Value"] for dimension in alarm.get("Dimensions") or []}
-    key = (alarm["Namespace"], alarm["MetricName"], cloudwatch._dims_key(dimensions))
-    values = list(cloudwatch._metrics.get(key) or [])
     current = int(now.timestamp()) // period * period
     starts = [current - number * period for number in range(int(alarm.get("EvaluationPeriods", 1)))]
-    return [Datapoint(start, _statistic(alarm, values, start, period)) for start in starts]
+    return [Datapoint(start, _value(alarm, start)) for start in starts]
 
 
-def _statistic(alarm: Mapping[str, Any], values: list[dict[str, Any]], start: int, period: int) -> float | None:
-    window = [value for value in values if start <= value["Timestamp"] < start + period]
+def _value(alarm: Mapping[str, Any], start: int) -> float | None:
+    if not alarm.get("Metrics"):
+        statistic = alarm.get("ExtendedStatistic") or alarm.get("Statistic", "Average")
+        return _statistic(alarm, statistic, start, int(alarm.get("Period", 60)))
+    sources = {metric["Id"]: metric["MetricStat"] for metric in alarm["Metrics"] if "MetricStat" in metric}
+    values = {
+        name: _statistic(source["Metric"], source["Stat"], start, int(source["Period"]))
+        for name, source in sources.items()
+    }
+    watched = next(metric for metric in alarm["Metrics"] if _is_returned(metric))
+    return compute(watched.get("Expression") or watched["Id"], values)
+
+
+def _is_returned(metric: Mapping[str, Any]) -> bool:
+    return str(metric.get("ReturnData", True)).lower() == "true"
+
+
+def _statistic(metric: Mapping[str, Any], name: str, start: int, period: int) -> float | None:
+    dimensions = {dimension["Name"]: dimension["Value"] for dimension in metric.get("Dimensions") or []}
+    key = (metric["Namespace"], metric["MetricName"], cloudwatch._dims_key(dimensions))
+    window = [
+        point for point in list(cloudwatch._metrics.get(key) or []) if start <= point["Timestamp"] < start + period
+    ]
     if not window:
         return None
-    name = alarm.get("ExtendedStatistic") or alarm.get("Statistic", "Average")
     statistic = cloudwatch._stat_value(cloudwatch._calc_stats(window), name, window)
     return None if statistic is None else float(statistic)
 

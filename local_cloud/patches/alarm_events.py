@@ -62,13 +62,31 @@ def configuration(alarm: Mapping[str, Any]) -> dict[str, Any]:
     if "AlarmRule" in alarm:
         suppression = {name: alarm[key] for key, name in _SUPPRESSION.items() if alarm.get(key)}
         return {**described, "alarmRule": alarm["AlarmRule"], **suppression}
-    dimensions = {dimension["Name"]: dimension["Value"] for dimension in alarm.get("Dimensions") or []}
-    metric = {"dimensions": dimensions, "name": alarm.get("MetricName"), "namespace": alarm.get("Namespace")}
+    if alarm.get("Metrics"):
+        return {**described, "metrics": [_query(metric) for metric in alarm["Metrics"]]}
     statistic = alarm.get("ExtendedStatistic") or alarm.get("Statistic", "Average")
-    source = {"metric": metric, "period": alarm.get("Period", 60), "stat": statistic}
     # CloudWatch makes up an id for the metric of an alarm that has no metric math.
     metric_id = str(uuid.uuid5(uuid.NAMESPACE_URL, alarm["AlarmArn"]))
+    source = _source(alarm, alarm.get("Period", 60), statistic)
     return {**described, "metrics": [{"id": metric_id, "metricStat": source, "returnData": True}]}
+
+
+def _query(metric: Mapping[str, Any]) -> dict[str, Any]:
+    returned = str(metric.get("ReturnData", True)).lower() == "true"
+    query: dict[str, Any] = {"id": metric["Id"], "returnData": returned}
+    if "Expression" in metric:
+        query["expression"] = metric["Expression"]
+        query["label"] = metric.get("Label", metric["Id"])
+    else:
+        stat = metric["MetricStat"]
+        query["metricStat"] = _source(stat["Metric"], stat["Period"], stat["Stat"])
+    return query
+
+
+def _source(metric: Mapping[str, Any], period: float | str, statistic: str) -> dict[str, Any]:
+    dimensions = {dimension["Name"]: dimension["Value"] for dimension in metric.get("Dimensions") or []}
+    named = {"dimensions": dimensions, "name": metric.get("MetricName"), "namespace": metric.get("Namespace")}
+    return {"metric": named, "period": int(period), "stat": statistic}
 
 
 def _created(alarm: Mapping[str, Any], old_state: str) -> dict[str, str]:

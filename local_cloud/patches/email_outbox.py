@@ -12,6 +12,8 @@ from ministack.services import sns
 from local_cloud.patches.settings import Settings
 from local_cloud.patching import expect_function, wrap
 
+# What SNS writes above a message that was published without a subject.
+_DEFAULT_SUBJECT = "AWS Notification Message"
 _PROTOCOLS = ("email", "email-json")
 
 
@@ -50,7 +52,13 @@ class Outbox:
                 continue
             body = sns._resolve_message_for_protocol(message, message_structure, subscription["protocol"])
             if sns._matches_filter_policy(subscription, attributes, body):
-                self._append(to=subscription["endpoint"], subject=subject, body=body, topic=topic_arn, id=message_id)
+                self._append(
+                    to=subscription["endpoint"],
+                    subject=subject or _DEFAULT_SUBJECT,
+                    body=body,
+                    topic=topic_arn,
+                    id=message_id,
+                )
 
     def _append(self, **email: str) -> None:
         line = json.dumps({**email, "sent_at": datetime.now(UTC).isoformat()})

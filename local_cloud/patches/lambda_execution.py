@@ -51,7 +51,7 @@ class Environments:
     def __init__(self, settings: Settings) -> None:
         self._endpoint_url = settings.endpoint_url
         self._limit = settings.processes_per_function
-        self._code = CodeCache(settings.directory / "code")
+        self._code = CodeCache(settings.code_cache)
         self._slots: dict[str, threading.BoundedSemaphore] = {}
         self._lock = threading.Lock()
 

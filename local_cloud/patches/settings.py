@@ -6,10 +6,11 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Settings:
-    """One embedded cloud: its port on 127.0.0.1, the directory of its files, and its limits."""
+    """One embedded cloud: its port on 127.0.0.1, the directory of its files, that of unpacked code, and its limits."""
 
     port: int
     directory: Path
+    code_cache: Path
     processes_per_function: int = 2
     alarm_interval_seconds: float = 2.0
 

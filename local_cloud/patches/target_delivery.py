@@ -80,7 +80,7 @@ def to_state_machine(arn: str, payload: str) -> None:
 def to_topic(arn: str, payload: str) -> None:
     """Publish, if the topic's policy lets EventBridge."""
     try:
-        result = sns.publish_internal(arn, payload, "EventBridge Notification")
+        result = sns.publish_internal(arn, payload)
     except sns.SnsPublishError as exc:
         _fail("NO_PERMISSIONS", str(exc))
     if result is None:
