@@ -1,4 +1,4 @@
-"""Compiles the bundle with the Python that Lambda runs: without shipped bytecode, imports there cost three to four times."""
+"""Compiles the bundle with the Python that Lambda runs: without bytecode, imports there cost three to four times."""
 
 import os
 import shutil

@@ -29,7 +29,7 @@ TUNABLE = (
 
 
 class DeploymentError(Exception):
-    """A deployment file that is missing, unreadable or wrong; the message names the file, the field and what is allowed."""
+    """A deployment file that is missing or wrong; the message names the file, the field and what is allowed."""
 
 
 class _Table(BaseModel):

@@ -1,9 +1,8 @@
 """Alarms on triage itself, told to the operators; their names keep them from starting a triage."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from aws_cdk import Duration
-from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_lambda as lambda_
@@ -29,8 +28,7 @@ class Monitoring(Construct):
         operators: sns.ITopic,
         functions: Iterable[lambda_.Function],
         state_machine: sfn.StateMachine,
-        dead_letters: dict[str, sqs.Queue],
-        api: apigw.HttpApi,
+        dead_letters: Mapping[str, sqs.Queue],
     ) -> None:
         """Create them; `dead_letters` are queues by what would lie in them."""
         super().__init__(scope, construct_id)
@@ -42,7 +40,6 @@ class Monitoring(Construct):
             depth = queue.metric_approximate_number_of_messages_visible(period=_PERIOD, statistic="Maximum")
             self._alarm(f"{what}-undelivered", depth, f"{what.capitalize()} lie undelivered in {queue.node.path}")
         self._watch_workflow(state_machine)
-        self._alarm("requests-failed", api.metric_server_error(period=_PERIOD), "The API answered with 5xx")
 
     def _watch_function(self, function: lambda_.Function) -> None:
         subject = names.kebab(function.node.id)

@@ -24,7 +24,7 @@ class Notifications(Construct):
         self.owners = self._topic("Owners", chosen.owners, key=sns_key)
         self.pages = self._topic("Pages", chosen.pages, key=sns_key)
         # EventBridge and CloudWatch publish here themselves. The key of SNS does not let them in, and a key of our own
-        # with SourceArn conditions would drop their messages silently. These messages hold names, states and times only,
+        # with SourceArn conditions would drop their messages silently. These messages hold names, states and times,
         # no log line and no cause, so the disk encryption that SNS always has is enough.
         self.operators = self._topic("Operators", chosen.operators, key=None)
         self._let_own_alarms_publish(deployment)

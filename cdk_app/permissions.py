@@ -1,6 +1,6 @@
 """Gives a principal a permission and, where the permission holds a wildcard, tells cdk-nag why in the same breath."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aws_cdk import Acknowledgment, Stack, Validations
 from aws_cdk import aws_iam as iam
@@ -13,12 +13,21 @@ def acknowledge(construct: IConstruct, reasons: dict[str, str]) -> None:
     Validations.of(construct).acknowledge(*acknowledgments)
 
 
-def allow(role: iam.Role, actions: Sequence[str], resources: Sequence[str], *, because: str = "") -> None:
+def allow(
+    role: iam.Role,
+    actions: Sequence[str],
+    resources: Sequence[str],
+    *,
+    because: str = "",
+    conditions: Mapping[str, Mapping[str, object]] | None = None,
+) -> None:
     """Allow the role these actions on these ARNs.
 
     `because` is required when an ARN holds a wildcard (ValueError): it becomes the acknowledgment of that finding.
     """
-    iam.Grant.add_to_principal(grantee=role, actions=list(actions), resource_arns=list(resources))
+    iam.Grant.add_to_principal(
+        grantee=role, actions=list(actions), resource_arns=list(resources), conditions=conditions
+    )
     wildcards = [flat for flat in (_flattened(Stack.of(role).resolve(arn)) for arn in resources) if "*" in flat]
     if not wildcards:
         return

@@ -43,7 +43,8 @@ class TriageStack(Stack):
             settings=self._settings(deployment),
         )
         self.api = Api(self, "Api", deployment=deployment, function=self.functions.api)
-        self.functions.set("api_url", self.api.url)
+        # The base that links are joined to: it ends with a slash.
+        self.functions.set("api_url", f"{self.api.url}/")
         self.workflow = Workflow(self, "Workflow", deployment=deployment, functions=self.functions)
         self.triggers = Triggers(
             self,
@@ -79,7 +80,6 @@ class TriageStack(Stack):
             functions=self.functions.all,
             state_machine=self.workflow.state_machine,
             dead_letters=dead_letters,
-            api=self.api.http_api,
         )
         if deployment.dashboard:
             Dashboard(

@@ -11,11 +11,6 @@ from cdk_app.application import add_stack, deployment_file
 from cdk_app.bundling import Bundle, BundlingError, make_bundle
 from cdk_app.deployment import Deployment, DeploymentError, load_deployment
 
-try:
-    from triage.sources import SOURCES
-except ImportError:
-    from cdk_app.sources_stand_in import SOURCES
-
 
 class RuleViolationError(Exception):
     """A rule of cdk-nag is broken; which one and where was printed by the CDK."""
@@ -24,7 +19,7 @@ class RuleViolationError(Exception):
 def synthesise(deployment: Deployment, *, bundle: Bundle, output: Path) -> list[str]:
     """Write the cloud assembly and return the CDK's warnings; raises RuleViolationError when a rule is broken."""
     app = App(outdir=str(output))
-    add_stack(app, deployment=deployment, bundle=bundle, sources=SOURCES)
+    add_stack(app, deployment=deployment, bundle=bundle)
     try:
         assembly = app.synth()
     except RuntimeError as exc:

@@ -1,5 +1,7 @@
 """What starts a triage: EventBridge rules for failed executions and changed alarms, never for our own."""
 
+from typing import Any
+
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
@@ -54,8 +56,11 @@ class Triggers(Construct):
         )
 
     def _on_changed_alarms(self, chosen: Chosen, state_machine: sfn.StateMachine) -> None:
-        raised = {"state": {"value": ["ALARM"], "actionsSuppressedBy": _ABSENT}}
-        cleared = {"state": {"value": ["OK"], "actionsSuppressedBy": _ABSENT}, "previousState": {"value": ["ALARM"]}}
+        raised: dict[str, Any] = {"state": {"value": ["ALARM"], "actionsSuppressedBy": _ABSENT}}
+        cleared: dict[str, Any] = {
+            "state": {"value": ["OK"], "actionsSuppressedBy": _ABSENT},
+            "previousState": {"value": ["ALARM"]},
+        }
         # Conditions on one field are joined with OR, so chosen prefixes replace the exclusion of our own alarms;
         # the deployment's model takes none that covers them.
         selected: list[object] = [{"prefix": prefix} for prefix in chosen.alarm_prefixes]
@@ -73,7 +78,7 @@ class Triggers(Construct):
             )
 
     def _on_our_own_failures(self, state_machine: sfn.StateMachine, operators: sns.ITopic) -> None:
-        """Tell the operators straight from EventBridge: no function of ours stands between that may be what is broken."""
+        """Tell the operators straight from EventBridge: a function between might be the very thing that is broken."""
         detail = {
             "status": ["FAILED", "TIMED_OUT", "ABORTED"],
             "stateMachineArn": [state_machine.state_machine_arn],
@@ -96,6 +101,6 @@ class Triggers(Construct):
             )
         )
 
-    def _rule(self, name: str, *, source: str, detail_type: str, detail: dict[str, object]) -> events.Rule:
+    def _rule(self, name: str, *, source: str, detail_type: str, detail: dict[str, Any]) -> events.Rule:
         pattern = events.EventPattern(source=[source], detail_type=[detail_type], detail=detail)
         return events.Rule(self, name, event_pattern=pattern)

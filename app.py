@@ -1,0 +1,24 @@
+"""Entry point for the CDK command line: builds the deployment named by `-c deployment=<name>`, `dev` without one."""
+
+import sys
+
+from aws_cdk import App
+
+from cdk_app.application import add_stack, deployment_file
+from cdk_app.bundling import BundlingError, make_bundle
+from cdk_app.deployment import DeploymentError, load_deployment
+
+
+def main() -> None:
+    """Synthesise to where the CDK command line says; exit with one line when the deployment is not usable."""
+    app = App()
+    name = app.node.try_get_context("deployment") or "dev"
+    try:
+        add_stack(app, deployment=load_deployment(deployment_file(name)), bundle=make_bundle())
+    except (DeploymentError, BundlingError) as exc:
+        sys.exit(str(exc))
+    app.synth()
+
+
+if __name__ == "__main__":
+    main()

