@@ -1,0 +1,124 @@
+"""Assembles the report: evidence numbered, causes ranked, verdict, next steps, summary, every claim checked."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from triage.diagnosis.claims import Claim, supported, upheld
+from triage.diagnosis.findings import LEAST_CONFIDENCE, Candidate, rank
+from triage.diagnosis.known_failure import failure_fact, message_of, redacted
+from triage.diagnosis.next_steps import steps_for, steps_for_unknown
+from triage.diagnosis.numbering import number
+from triage.diagnosis.observations import observe
+from triage.diagnosis.slots import known_slots
+from triage.diagnosis.summary import shorten, summarise
+from triage.diagnosis.verdict import decide
+from triage.model.evidence import BlindSpot, Evidence, Fact, GatheredEvidence
+from triage.model.failure import Failure
+from triage.model.incident import LocatedFailure, OpenedIncident
+from triage.model.report import Cost, Finding, Report
+from triage.model.vocabulary import Category
+
+# What "unknown" is worth: the failure is certain, its cause is not.
+_UNKNOWN_CONFIDENCE = 0.3
+_LONGEST_QUOTE = 300
+
+
+def assemble(
+    opened: OpenedIncident,
+    located: LocatedFailure,
+    gathered: Sequence[GatheredEvidence],
+    *,
+    created_at: datetime,
+    cost: Cost,
+) -> Report:
+    """Return the report on what was located and gathered; `text` is empty until it is rendered."""
+    failure = redacted(located.failure) if located.failure else None
+    located = located.model_copy(update={"failure": failure})
+    evidence, telling = number(_facts(opened, located, gathered))
+    known = known_slots(opened, located)
+    candidates = rank(observe(failure, located.status, evidence, telling), known)
+    findings = _findings(candidates, evidence, failure, known)
+    cause = _cause(candidates, findings)
+    verdict = decide(opened, failure, cause, located.status, now=created_at)
+    if cause is None:
+        steps = steps_for_unknown(opened, located, known)
+    else:
+        steps = steps_for(opened, cause, verdict, known, now=created_at)
+    what = cause.say(cause.signature.what)[0] if cause else ""
+    cited = cause.evidence if cause else findings[0].evidence if findings else ()
+    return Report(
+        report_id=opened.report_id,
+        incident_id=located.incident_id,
+        kind=opened.kind,
+        pipeline=opened.pipeline.pipeline_name,
+        created_at=created_at,
+        window=located.window,
+        status=located.status,
+        failure=failure,
+        summary=summarise(opened, located, what=what, cited=cited, verdict=verdict, evidence=evidence),
+        evidence=evidence,
+        probable_causes=findings,
+        verdict=verdict,
+        next_steps=supported(steps, evidence),
+        blind_spots=_blind_spots(opened, located, gathered),
+        cost=cost,
+    )
+
+
+def _facts(opened: OpenedIncident, located: LocatedFailure, gathered: Sequence[GatheredEvidence]) -> list[Fact]:
+    facts = [*located.facts, *(fact for each in gathered for fact in each.facts)]
+    own = failure_fact(opened, located.failure, facts)
+    return [own, *facts] if own else facts
+
+
+def _findings(
+    candidates: Sequence[Candidate], evidence: Sequence[Evidence], failure: Failure | None, known: Mapping[str, str]
+) -> tuple[Finding, ...]:
+    claims = [claim for each in candidates if (claim := _claim(each, known)) is not None]
+    checked = upheld(claims, evidence, failure)
+    if (checked and checked[0].confidence >= LEAST_CONFIDENCE) or not evidence:
+        return checked
+    return upheld([Claim(_unknown(evidence, failure)), *(Claim(each) for each in checked)], evidence, failure)
+
+
+def _claim(candidate: Candidate, known: Mapping[str, str]) -> Claim | None:
+    statement, values = candidate.say(candidate.signature.statement)
+    if not statement or not candidate.evidence:
+        return None
+    finding = Finding(
+        category=candidate.signature.category,
+        statement=statement,
+        confidence=candidate.confidence,
+        evidence=candidate.evidence,
+        signature=candidate.signature.id,
+    )
+    trusted = set(known.values())
+    return Claim(finding, tuple(value for value in values if value not in trusted))
+
+
+def _unknown(evidence: Sequence[Evidence], failure: Failure | None) -> Finding:
+    said = ": ".join(part for part in (failure.error, message_of(failure.cause)) if part) if failure else ""
+    where = f"{failure.state} " if failure and failure.state else "it "
+    quoted = f'failed with "{shorten(said, _LONGEST_QUOTE)}"' if said else "failed without saying why"
+    logs = [each.id for each in evidence if each.source == "logs"]
+    seen = "no known failure looks like this" if logs else "no log line of it was found"
+    cited = tuple(dict.fromkeys([evidence[0].id, *logs[:1]]))
+    return Finding(
+        category=Category.UNKNOWN,
+        statement=f"{where}{quoted}; {seen}",
+        confidence=_UNKNOWN_CONFIDENCE,
+        evidence=cited,
+    )
+
+
+def _cause(candidates: Sequence[Candidate], findings: Sequence[Finding]) -> Candidate | None:
+    """Return the candidate behind the first finding; None when that is unknown."""
+    first = findings[0].signature if findings else None
+    return next((each for each in candidates if each.signature.id == first), None)
+
+
+def _blind_spots(
+    opened: OpenedIncident, located: LocatedFailure, gathered: Sequence[GatheredEvidence]
+) -> tuple[BlindSpot, ...]:
+    every = [*opened.blind_spots, *located.blind_spots, *(spot for each in gathered for spot in each.blind_spots)]
+    return tuple(dict.fromkeys(every))

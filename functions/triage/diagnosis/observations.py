@@ -1,0 +1,80 @@
+"""Turns the failure and its evidence into what signatures look at."""
+
+from collections.abc import Collection, Sequence
+
+from triage.diagnosis.known_failure import message_of, shows
+from triage.diagnosis.raised import error_names, json_record, plain_text, read_raised
+from triage.knowledge import Observation, Raised
+from triage.knowledge.observation import Closeness
+from triage.model.evidence import Evidence
+from triage.model.failure import Failure
+from triage.model.vocabulary import Status
+
+# Shorter ids may occur in a text by chance.
+_SHORTEST_ID = 8
+
+
+def observe(
+    failure: Failure | None, status: Status, evidence: Sequence[Evidence], telling: Collection[str] = ()
+) -> list[Observation]:
+    """Return what there is to recognise, the failure's own texts first, each with the evidence that shows it.
+
+    Of the evidence only logs are looked at: history and definition are about other executions or about intentions,
+    and what the execution's own events say is the failure itself. `telling` are the ids of evidence that its source
+    is sure of.
+    """
+    observations: list[Observation] = []
+    if failure is not None and status is not Status.ALARM:
+        observations += _of_failure(failure, status, evidence)
+    return observations + [_of_log(each, failure, status, telling) for each in evidence if each.source == "logs"]
+
+
+def _of_failure(failure: Failure, status: Status, evidence: Sequence[Evidence]) -> list[Observation]:
+    showing = tuple(each.id for each in evidence if each.source != "logs" and shows(each.text, failure))
+    showing = showing[:2] or tuple(each.id for each in evidence[:1])
+    origin = failure.origin
+    pairs = dict.fromkeys([(origin.error, origin.cause), (failure.error, failure.cause)])
+    known = [pair for pair in pairs if any(pair)] or [(None, None)]
+    return [
+        _of_error(error, cause).model_copy(update={"evidence": showing, "service": failure.service, "status": status})
+        for error, cause in known
+    ]
+
+
+def _of_error(error: str | None, cause: str | None) -> Observation:
+    text = plain_text(cause or "")
+    raised = _raised_in(error, cause or "")
+    names = [*error_names(text), *([raised.type] if raised else []), *([error] if error else [])]
+    return Observation(text=text, errors=tuple(dict.fromkeys(names)), raised=raised)
+
+
+def _raised_in(error: str | None, cause: str) -> Raised | None:
+    # A payload or a trace comes from code; plain words are those of a service, or of a Fail state.
+    is_payload = json_record(cause) is not None
+    if not is_payload and "Traceback" not in cause:
+        return None
+    raised = read_raised(cause)
+    if raised is None and error and "." not in error and "errorMessage" in cause:
+        return Raised(type=error, message=message_of(cause))
+    return raised
+
+
+def _of_log(evidence: Evidence, failure: Failure | None, status: Status, telling: Collection[str]) -> Observation:
+    text = plain_text(evidence.text)
+    raised = read_raised(evidence.text)
+    names = [*error_names(text), *([raised.type] if raised else [])]
+    near = status is Status.ALARM or evidence.id in telling or _same_request(evidence, failure)
+    return Observation(
+        text=text,
+        evidence=(evidence.id,),
+        errors=tuple(dict.fromkeys(names)),
+        raised=raised,
+        service=failure.service if failure else None,
+        closeness=Closeness.REQUEST if near else Closeness.SURROUNDINGS,
+    )
+
+
+def _same_request(evidence: Evidence, failure: Failure | None) -> bool:
+    ids = [value for value in failure.correlation.values() if len(value) >= _SHORTEST_ID] if failure else []
+    places = (evidence.text, evidence.resource or "", evidence.ref.model_dump_json())
+    return any(value in place for value in ids for place in places)

@@ -1,0 +1,111 @@
+"""Reads which exception a text speaks of: a Lambda error payload, a log line, a stack trace."""
+
+import json
+import re
+from typing import Any
+
+from triage.knowledge import Raised
+
+_NAME = r"(?:[A-Za-z_]\w{0,80}\.){0,8}[A-Z]\w{0,100}"
+# `[ERROR] ValueError: text`, as Lambda's Python runtime logs what the handler did not catch.
+_RUNTIME_LINE = re.compile(rf"^\[ERROR\]\s{{1,4}}(?P<type>{_NAME})(?:: (?P<message>[^\n]{{0,2000}}))?$", re.MULTILINE)
+# The last line of a trace stands at the margin, the frames before it are indented.
+_MARGIN_LINE = re.compile(rf"^(?P<type>{_NAME})(?:: (?P<message>[^\n]{{0,2000}}))?$", re.MULTILINE)
+_LOOKS_LIKE_ERROR = re.compile(r"(?:Error|Exception|Exit|Interrupt|Timeout|Fault|Failure|NoSuch\w+|Throttl\w+)$")
+_EXPLICIT_CAUSE = "The above exception was the direct cause of the following exception"
+_CLIENT_ERROR = re.compile(r"An error occurred \((?P<code>[\w.]{1,100})\) when calling the \w{1,80} operation")
+_SDK_ERROR_CODE = re.compile(r"Error Code: (?P<code>[\w.]{1,100})")
+
+# The names under which loggers and runtimes write an exception into a JSON record.
+_TYPE_KEYS = ("errorType", "exception_name", "error_type")
+_MESSAGE_KEYS = ("errorMessage", "exception_message", "error_message", "message")
+_TEXT_KEYS = ("exception", "stack_trace", "stackTrace", "stack", "error", "errorMessage", "message", "cause")
+
+
+def read_raised(text: str) -> Raised | None:
+    """Return the exception that began it; None when the text tells of none.
+
+    With `raise … from …` that is the first exception, since Python calls it the direct cause of the others. With
+    "During handling of the above exception" it is the last: the earlier ones were being dealt with.
+    """
+    if record := json_record(text):
+        return _from_record(record)
+    scope = text.split(_EXPLICIT_CAUSE, 1)[0]
+    named = [_raised(found) for found in _MARGIN_LINE.finditer(scope)] if "Traceback" in scope else []
+    named = [each for each in named if each.message or _LOOKS_LIKE_ERROR.search(each.type)]
+    if named:
+        return named[-1]
+    if found := _RUNTIME_LINE.search(scope):
+        return _raised(found)
+    return _bare(scope)
+
+
+def error_names(text: str) -> tuple[str, ...]:
+    """Return the AWS error codes the text gives, in the SDKs' wordings, none twice."""
+    codes = [found.group("code") for found in _CLIENT_ERROR.finditer(text)]
+    codes += [found.group("code") for found in _SDK_ERROR_CODE.finditer(text)]
+    return tuple(dict.fromkeys(codes))
+
+
+def json_record(text: str) -> dict[str, Any] | None:
+    """Return the JSON object the text is, or that follows a logger's prefix on its first line; None when it is none."""
+    start = text.find("{")
+    if start < 0 or "\n" in text[:start] or not text.rstrip().endswith("}"):
+        return None
+    try:
+        record = json.loads(text[start:])
+    except ValueError:
+        return None
+    except RecursionError:  # brackets nested thousands deep are hostile text, not a record
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def plain_text(text: str) -> str:
+    """Return what the text says: the texts inside a JSON record one after the other, else the text itself."""
+    record = json_record(text)
+    if record is None:
+        return text.replace("\u00a0", " ")
+    parts = [part for key in _TEXT_KEYS if (part := _as_text(record.get(key)))]
+    return "\n".join([*dict.fromkeys(parts), text])
+
+
+def _from_record(record: dict[str, Any]) -> Raised | None:
+    name = _first(record, _TYPE_KEYS)
+    if name is not None:
+        return Raised(type=_short(name), message=_first_line(_first(record, _MESSAGE_KEYS) or ""))
+    traces = (_as_text(record.get(key)) for key in ("exception", "stack_trace", "error"))
+    return next((raised for trace in traces if "\n" in trace and (raised := read_raised(trace))), None)
+
+
+def _bare(scope: str) -> Raised | None:
+    """Return the exception when it is all the text says: `ValueError: no such row`."""
+    found = _MARGIN_LINE.match(scope.strip())
+    if found and found.group("message") and _LOOKS_LIKE_ERROR.search(found.group("type")):
+        return _raised(found)
+    return None
+
+
+def _raised(found: re.Match[str]) -> Raised:
+    return Raised(type=_short(found.group("type")), message=(found.group("message") or "").strip())
+
+
+def _short(name: str) -> str:
+    # Runtime.ExitError and Sandbox.Timedout are names of Lambda's own, whole; `botocore.exceptions.ClientError` is not.
+    return name if name.startswith(("Runtime.", "Sandbox.", "Function.", "Extension.")) else name.rsplit(".", 1)[-1]
+
+
+def _first(record: dict[str, Any], keys: tuple[str, ...]) -> str | None:
+    return next((value for key in keys if isinstance(value := record.get(key), str) and value), None)
+
+
+def _first_line(text: str) -> str:
+    return text.strip().split("\n", 1)[0]
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        return "\n".join(value)
+    return ""

@@ -1,0 +1,77 @@
+"""Says in two or three lines what failed, where, why, since when, and whether to run it again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from triage.diagnosis.known_failure import message_of
+from triage.model.evidence import Evidence
+from triage.model.failure import Failure
+from triage.model.incident import LocatedFailure, OpenedIncident
+from triage.model.report import Verdict
+from triage.model.vocabulary import Status
+
+_LONGEST = 420
+_LONGEST_HISTORY = 240
+
+
+def summarise(
+    opened: OpenedIncident,
+    located: LocatedFailure,
+    *,
+    what: str,
+    cited: Sequence[str],
+    verdict: Verdict,
+    evidence: Sequence[Evidence],
+) -> str:
+    """Return the summary, one statement a line, each citing its evidence.
+
+    `what` says what happened, in words that `cited` shows; empty when it is not known.
+    """
+    happened = what or _verbatim(located.failure, opened)
+    lines = [cite(shorten(f"{what_ended(opened, located)}: {happened}", _LONGEST), cited)]
+    lines.append(verdict.reason)
+    history = next((each for each in evidence if each.source == "history"), None)
+    if history is not None:
+        lines.append(cite(shorten(history.text, _LONGEST_HISTORY), (history.id,)))
+    return "\n".join(lines)
+
+
+def what_ended(opened: OpenedIncident, located: LocatedFailure | None) -> str:
+    """Return which pipeline ended how, when and where: `etl FAILED at 2026-11-22 02:13:44 UTC in Each > Load`."""
+    status = located.status if located else _status(opened)
+    failure = located.failure if located else None
+    name = opened.pipeline.pipeline_name
+    if opened.alarm is not None:
+        return f"{name}: alarm {opened.alarm.alarm_name} since {_time(opened.alarm.changed_at)}"
+    where = f" in {' > '.join(failure.path)}" if failure and failure.path else ""
+    at = failure.failed_at if failure else opened.occurred_at
+    return f"{name} {status.upper()} at {_time(at)}{where}"
+
+
+def cite(sentence: str, evidence: Sequence[str]) -> str:
+    """Return the sentence, with a full stop, and the ids it rests on."""
+    ended = sentence if sentence.endswith((".", "…", "!", "?")) else f"{sentence}."
+    return f"{ended} [{' '.join(evidence)}]" if evidence else ended
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return the text on one line, at most `limit` characters, an ellipsis showing what was cut."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else f"{flat[: limit - 1].rstrip()}…"
+
+
+def _verbatim(failure: Failure | None, opened: OpenedIncident) -> str:
+    if opened.alarm is not None:
+        return opened.alarm.reason or "no reason is given"
+    if failure is None:
+        return "neither error nor cause is known"
+    said = ": ".join(part for part in (failure.error, message_of(failure.cause)) if part)
+    return f'it ended with "{said}"' if said else "it ended without error or cause"
+
+
+def _status(opened: OpenedIncident) -> Status:
+    return opened.execution.status if opened.execution else Status.ALARM
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,57 @@
+"""What every format shows of a report: which evidence, when, from where, what it took, who owns it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from triage.model.evidence import Evidence, LogEventRef, LogLineRef
+from triage.model.report import Report
+
+# So many pieces a person reads at night; the report's JSON has all of them.
+MOST_SHOWN = 10
+# These steps follow each other; all others are sources, which run side by side.
+_STEPS_IN_A_ROW = frozenset({"open", "locate", "assemble", "investigate"})
+
+
+def shown_evidence(report: Report) -> tuple[Evidence, ...]:
+    """Return the ten most telling pieces of evidence, and every other that is cited."""
+    cited = {each for finding in report.probable_causes for each in finding.evidence}
+    cited |= {each for step in report.next_steps for each in step.evidence}
+    return tuple(each for place, each in enumerate(report.evidence) if place < MOST_SHOWN or each.id in cited)
+
+
+def clock_time(moment: datetime | None) -> str:
+    """Return the time of day in UTC with milliseconds, `02:13:44.120`; empty when there is none."""
+    return moment.isoformat(sep=" ", timespec="milliseconds")[11:23] if moment else ""
+
+
+def origin_of(evidence: Evidence) -> str:
+    """Return where a log line stands, so that the words can be told from ours; empty for what a source says itself."""
+    match evidence.ref:
+        case LogEventRef(log_group=group):
+            return group
+        case LogLineRef(file=file, line=line):
+            return f"{file}:{line}"
+        case _:
+            return ""
+
+
+def took(seconds: Mapping[str, float]) -> float:
+    """Return the seconds the triage took: its steps, and the slowest of the sources that ran side by side."""
+    in_a_row = sum(value for step, value in seconds.items() if step in _STEPS_IN_A_ROW)
+    return in_a_row + max((value for step, value in seconds.items() if step not in _STEPS_IN_A_ROW), default=0.0)
+
+
+def took_and_cost(report: Report) -> str:
+    """Return `triage took 3.1 s and $0.0011`; empty when nothing was measured."""
+    if not report.cost.seconds and not report.cost.usd:
+        return ""
+    return f"triage took {took(report.cost.seconds):.1f} s and ${report.cost.usd:.4f}"
+
+
+def waiting_for(report: Report) -> str:
+    """Return who waits for the pipeline, `finance-daily (expected by 06:00 UTC)`; empty when nobody is known."""
+    names = []
+    for each in report.context.downstream:
+        by = f" (expected by {each['expected_by']})" if each.get("expected_by") else ""
+        names.append(f"{each.get('pipeline') or each.get('name') or '?'}{by}")
+    return ", ".join(names)
