@@ -1,0 +1,75 @@
+"""Links into the AWS console, so that each piece of evidence opens where it came from."""
+
+from datetime import datetime
+from urllib.parse import quote
+
+from triage.model.arn import Arn
+
+_CONSOLES = {
+    "aws": "https://{region}.console.aws.amazon.com",
+    "aws-cn": "https://{region}.console.amazonaws.cn",
+    "aws-us-gov": "https://{region}.console.amazonaws-us-gov.com",
+}
+
+
+def execution_link(execution_arn: str) -> str | None:
+    """Return the link to an execution's page; None when the ARN is not one or its partition has no known console."""
+    arn = Arn.parse(execution_arn)
+    console = _console(arn) if arn else None
+    return (
+        f"{console}/states/home?region={arn.region}#/v2/executions/details/{execution_arn}" if arn and console else None
+    )
+
+
+def state_machine_link(state_machine_arn: str) -> str | None:
+    """Return the link to a state machine's page."""
+    arn = Arn.parse(state_machine_arn)
+    console = _console(arn) if arn else None
+    return (
+        f"{console}/states/home?region={arn.region}#/statemachines/view/{state_machine_arn}"
+        if arn and console
+        else None
+    )
+
+
+def function_link(function_arn: str) -> str | None:
+    """Return the link to a Lambda function's page."""
+    arn = Arn.parse(function_arn)
+    console = _console(arn) if arn else None
+    return f"{console}/lambda/home?region={arn.region}#/functions/{quote(arn.name)}" if arn and console else None
+
+
+def alarm_link(alarm_arn: str) -> str | None:
+    """Return the link to an alarm's page."""
+    arn = Arn.parse(alarm_arn)
+    console = _console(arn) if arn else None
+    if arn is None or console is None:
+        return None
+    return f"{console}/cloudwatch/home?region={arn.region}#alarmsV2:alarm/{quote(arn.name, safe='')}"
+
+
+def log_stream_link(
+    log_group: str, stream: str, *, start: datetime, end: datetime, region: str, partition: str = "aws"
+) -> str | None:
+    """Return the link to a log stream over a window."""
+    console = _CONSOLES.get(partition)
+    if console is None or not region:
+        return None
+    base = console.format(region=region)
+    # The console's router decodes the fragment twice, with $ in place of % on the outer level.
+    window = _twice(f"?start={_milliseconds(start)}&end={_milliseconds(end)}")
+    path = f"log-group/{_twice(log_group)}/log-events/{_twice(stream)}"
+    return f"{base}/cloudwatch/home?region={region}#logsV2:log-groups/{path}{window}"
+
+
+def _twice(text: str) -> str:
+    return quote(quote(text, safe=""), safe="").replace("%", "$")
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def _console(arn: Arn) -> str | None:
+    template = _CONSOLES.get(arn.partition)
+    return template.format(region=arn.region) if template and arn.region else None

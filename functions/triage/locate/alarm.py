@@ -1,0 +1,162 @@
+"""Locates what a CloudWatch alarm is about: the metric, its breach, and the resource behind its dimensions."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from triage.links import alarm_link
+from triage.locate.alarm_resources import target_of_metric
+from triage.locate.resources import Target, log_groups_of
+from triage.mining.excerpt import excerpt
+from triage.mining.fingerprint import fingerprint
+from triage.model.arn import Arn
+from triage.model.base import Window, to_utc
+from triage.model.blind_spots import PORT_ERRORS, blind_spot
+from triage.model.evidence import AlarmRef, BlindSpot, Fact
+from triage.model.failure import Failure, Origin
+from triage.model.incident import LocatedFailure
+from triage.model.pipeline import Pipeline
+from triage.model.signal import AlarmChanged, AlarmMetric
+from triage.model.vocabulary import Status
+from triage.ports import Alarm, Alarms, Ports
+from triage.settings import Settings
+
+SOURCE = "alarm"
+# CloudWatch writes: Threshold Crossed: 1 out of the last 1 datapoints [99.5 (…)] was greater than the threshold (50.0)
+_BREACH = re.compile(
+    r"(?:was|were) (?:not )?(?:greater|less) than (?:or equal to )?the .{1,200}?[)\]]"
+    r"(?: or greater than the upper thresholds? \[[^\]]{1,200}\])?"
+)
+_ERROR_CHARACTERS = 256
+_AFTER_CHANGE = timedelta(seconds=30)
+
+
+def locate_alarm(alarm: AlarmChanged, pipeline: Pipeline, *, ports: Ports, settings: Settings) -> LocatedFailure:
+    """Return the metric, the breach and the resource; the alarm is described anew to see whether it still holds."""
+    targets = alarm_targets(alarm)
+    target = targets[0] if targets else Target("cloudwatch")
+    now, spots = _describe(alarm, ports.alarms)
+    error = breach(alarm)[:_ERROR_CHARACTERS]
+    cause = alarm.reason or None
+    failure = Failure(
+        error=error,
+        cause=cause,
+        service=target.service,
+        resource=target.resource,
+        failed_at=alarm.changed_at,
+        origin=Origin(error=error, cause=cause, resource=target.resource),
+    )
+    groups = (*pipeline.all_log_groups, *(group for each in targets for group in log_groups_of(each)))
+    return LocatedFailure(
+        status=Status.ALARM,
+        failure=failure,
+        window=_window(alarm, timedelta(seconds=settings.log_lookback_seconds)),
+        fingerprint=fingerprint(Status.ALARM, failure),
+        log_groups=tuple(dict.fromkeys(groups)),
+        facts=tuple(_facts(alarm, target, now)),
+        blind_spots=spots,
+    )
+
+
+def alarm_targets(alarm: AlarmChanged) -> tuple[Target, ...]:
+    """Return what the alarm's metrics measure, none twice; () for a composite alarm and for bare custom metrics."""
+    scope = Arn.parse(alarm.alarm_arn) or Arn("aws", "cloudwatch", alarm.region, alarm.account, "")
+    found = (target_of_metric(metric, scope) for metric in alarm.metrics)
+    known = [target for target in found if target]
+    return tuple(dict.fromkeys(sorted(known, key=lambda target: target.resource is None)))
+
+
+def breach(alarm: AlarmChanged) -> str:
+    """Return what went wrong in AWS's words: `Errors was greater than the threshold (0.0)`."""
+    if alarm.alarm_rule:
+        return alarm.alarm_rule
+    subject = _subject(alarm)
+    match = _BREACH.search(alarm.reason)
+    return f"{subject} {match.group()}" if match else f"{subject}: {alarm.reason or alarm.state}"
+
+
+def _subject(alarm: AlarmChanged) -> str:
+    expressions = [metric.expression for metric in alarm.metrics if metric.expression]
+    names = [metric.name for metric in alarm.metrics if metric.name]
+    # A band is what the metric is held against, not what is measured.
+    if expressions and not expressions[0].startswith("ANOMALY_DETECTION_BAND"):
+        return f"{expressions[0]} over {', '.join(names)}" if names else expressions[0]
+    return names[0] if names else alarm.alarm_name
+
+
+def _facts(alarm: AlarmChanged, target: Target, now: Alarm | None) -> Iterator[Fact]:
+    before = f"{alarm.previous_state} -> " if alarm.previous_state else ""
+    yield _fact(alarm, f"alarm {alarm.alarm_name} {before}{alarm.state}: {alarm.reason}", target, weight=1.0)
+    if alarm.metrics:
+        yield _fact(alarm, _measured(alarm), target, weight=0.8)
+    if alarm.alarm_rule:
+        triggered = alarm.reason_data.get("triggeringAlarms")
+        causes = ", ".join(str(each.get("arn")) for each in triggered or () if isinstance(each, dict))
+        by = f"; triggered by {causes}" if causes else ""
+        yield _fact(alarm, f"rule of the composite alarm: {alarm.alarm_rule}{by}", target, weight=0.8)
+    if now is not None and now.state != alarm.state:
+        yield _fact(alarm, f"the alarm is {now.state} by now: {now.reason}", target, weight=0.9)
+    if now is not None and now.actions_suppressed:
+        yield _fact(alarm, "the alarm's actions are suppressed at present", target, weight=0.6)
+
+
+def _measured(alarm: AlarmChanged) -> str:
+    metrics = "; ".join(_metric(metric) for metric in alarm.metrics)
+    points = alarm.reason_data.get("recentDatapoints")
+    threshold = alarm.reason_data.get("threshold")
+    text = f"metric {metrics}"
+    text += f"; datapoints {points}" if points else ""
+    return text + (f", threshold {threshold}" if threshold is not None else "")
+
+
+def _metric(metric: AlarmMetric) -> str:
+    if metric.expression:
+        return f"{metric.id} = {metric.expression}"
+    dimensions = ", ".join(f"{name}={value}" for name, value in metric.dimensions.items())
+    how = ", ".join(part for part in (metric.statistic, f"{metric.period} s" if metric.period else None) if part)
+    return (
+        f"{metric.namespace} {metric.name}" + (f" of {dimensions}" if dimensions else "") + (f" ({how})" if how else "")
+    )
+
+
+def _fact(alarm: AlarmChanged, text: str, target: Target, *, weight: float) -> Fact:
+    return Fact(
+        source=SOURCE,
+        at=alarm.changed_at,
+        resource=target.resource or alarm.alarm_arn,
+        text=excerpt(text),
+        ref=AlarmRef(alarm=alarm.alarm_arn, at=alarm.changed_at),
+        link=alarm_link(alarm.alarm_arn),
+        weight=weight,
+    )
+
+
+def _describe(alarm: AlarmChanged, alarms: Alarms) -> tuple[Alarm | None, tuple[BlindSpot, ...]]:
+    try:
+        return alarms.describe(alarm.alarm_name), ()
+    except PORT_ERRORS as error:
+        spot = blind_spot(
+            SOURCE,
+            asked=f"whether alarm {alarm.alarm_name} is still in {alarm.state} (DescribeAlarms)",
+            error=error,
+            resource=alarm.alarm_arn,
+            missing="the alarm is deleted; its event is all there is",
+        )
+        return None, (spot,)
+
+
+def _window(alarm: AlarmChanged, lookback: timedelta) -> Window:
+    start = alarm.changed_at - lookback
+    evaluated_from = _moment(alarm.reason_data.get("startDate"))
+    if evaluated_from is not None:
+        start = min(start, evaluated_from)
+    return Window(start=start, end=alarm.changed_at + _AFTER_CHANGE)
+
+
+def _moment(value: object) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        return to_utc(datetime.fromisoformat(value))
+    except ValueError:
+        return None

@@ -1,0 +1,195 @@
+"""Walks an execution's history backwards from a failure to the state that failed, and to what went before it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from triage.locate.cause import failing_state
+from triage.locate.definition import Definition
+from triage.locate.event_types import ANSWERS, ATTEMPTS, FAILURES, PASSED_ON, is_entered, is_exited, name_of, text_of
+from triage.locate.history_reader import HistoryReader
+from triage.locate.state_path import PathBuilder
+from triage.ports import HistoryEvent
+
+
+@dataclass(frozen=True)
+class FailedState:
+    """One state that failed, and the events that tell of it.
+
+    `attempts` are its …Scheduled events and `failures` the events that ended them, oldest first; `answer` is what the
+    service last said beside that: a job that was submitted, or a success whose output could not be used.
+    `iteration` starts the innermost Map iteration around it.
+    """
+
+    name: str | None
+    enclosing: tuple[str, ...] = ()
+    entered: HistoryEvent | None = None
+    attempts: tuple[HistoryEvent, ...] = ()
+    failures: tuple[HistoryEvent, ...] = ()
+    answer: HistoryEvent | None = None
+    iteration: HistoryEvent | None = None
+
+    @property
+    def failed(self) -> HistoryEvent | None:
+        """The innermost event of the failure, when it has one of its own."""
+        return self.failures[-1] if self.failures else None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The states around it, outermost first, and itself."""
+        return (*self.enclosing, self.name) if self.name else self.enclosing
+
+    @property
+    def indexed_path(self) -> tuple[str, ...]:
+        """The path with the index of the innermost Map iteration: `("ForEachTable[7]", "Load")`."""
+        index, map_state = self.map_index, name_of(self.iteration) if self.iteration else None
+        return tuple(f"{name}[{index}]" if name == map_state else name for name in self.path)
+
+    @property
+    def map_index(self) -> int | None:
+        """The index of the innermost Map iteration around it."""
+        index = self.iteration.details.get("index") if self.iteration else None
+        return index if isinstance(index, int) else None
+
+    @property
+    def kind(self) -> str | None:
+        """The state's type, like `Task`."""
+        return self.entered.type.removesuffix("StateEntered") if self.entered else None
+
+
+@dataclass
+class _Walk:
+    """What was met on the way back so far."""
+
+    definition: Definition
+    name: str | None
+    entered: HistoryEvent | None
+    path: PathBuilder
+    attempts: list[HistoryEvent] = field(default_factory=list)
+    failures: list[HistoryEvent] = field(default_factory=list)
+    answer: HistoryEvent | None = None
+    redriven: bool = False
+
+    def take(self, event: HistoryEvent) -> None:
+        """Take in one event that belongs to the failing state or to a state around it."""
+        self.path.take(event)
+        if is_entered(event):
+            self._enter(event)
+        elif not self.redriven and (self.entered is None or event.id > self.entered.id):
+            self._attempt(event)
+        if event.type == "MapIterationStarted" and self.name is None:
+            self.name = name_of(event)
+        self.redriven = self.redriven or event.type == "ExecutionRedriven"
+
+    def _enter(self, event: HistoryEvent) -> None:
+        if self.name is None:
+            self.name = name_of(event)
+        if self.entered is None and name_of(event) == self.name:
+            self.entered = event
+        elif event != self.entered:
+            self.path.enclose(event)
+
+    def _attempt(self, event: HistoryEvent) -> None:
+        if event.type in ATTEMPTS:
+            self.attempts.append(event)
+        elif event.type in FAILURES:
+            self.failures.append(event)
+        elif event.type in ANSWERS and not self.attempts:
+            self.answer = self.answer or event
+
+    def complete(self, event: HistoryEvent) -> bool:
+        """Tell whether nothing further back than this event could add to it."""
+        if self.name is None or self.entered is None or event.id > self.entered.id:
+            return False
+        return self.path.complete(self.definition.enclosing(self.name))
+
+    def result(self) -> FailedState:
+        known = self.definition.enclosing(self.name) if self.name else None
+        return FailedState(
+            name=self.name,
+            enclosing=self.path.enclosing() if known is None else known,
+            entered=self.entered,
+            attempts=tuple(reversed(self.attempts)),
+            failures=tuple(reversed(self.failures)),
+            answer=self.answer,
+            iteration=self.path.iteration,
+        )
+
+
+def failed_state(reader: HistoryReader, start: HistoryEvent, definition: Definition, cause: str | None) -> FailedState:
+    """Return the state that the failure at `start` began in.
+
+    `cause` is the failure's cause: Step Functions' own errors name the state and its entered event there, and are
+    followed where the chain of previousEventIds skips that event (as after EvaluationFailed).
+    """
+    start = _without_passing_on(reader, start)
+    name, entered = _named_state(reader, start, cause)
+    walk = _Walk(definition, name, entered, PathBuilder(name))
+    for event in own_level(reader.chain(start)):
+        walk.take(event)
+        if walk.complete(event):
+            break
+    return walk.result()
+
+
+def swallowed_failure(reader: HistoryReader, state: FailedState, definition: Definition) -> HistoryEvent | None:
+    """Return the event of an earlier failure that a Catch turned into the way to this state.
+
+    States between the Catch and this one must be error handlers as far as the definition tells, so that a failure
+    that was caught and overcome long before is not blamed.
+    """
+    if state.entered is None:
+        return None
+    follower = state.entered
+    for event in own_level(reader.chain(reader.previous(state.entered)), stop_at_branch=True):
+        previous = reader.previous(event)
+        if (
+            is_exited(event)
+            and previous is not None
+            and (previous.type in FAILURES or previous.type.endswith("Failed"))
+        ):
+            handler = name_of(follower)
+            known = handler in definition.states
+            return previous if handler and (not known or definition.only_after_catch(handler)) else None
+        if is_entered(event):
+            follower = event
+    return None
+
+
+def own_level(events: Iterable[HistoryEvent], *, stop_at_branch: bool = False) -> Iterator[HistoryEvent]:
+    """Yield the events of a chain, of states that were entered and left again only the exit and the entry.
+
+    After a Map iteration's start the chain may lead through earlier iterations: they are passed over, up to the
+    entry of the Map state.
+    """
+    inside: str | None = None
+    for event in events:
+        if inside is not None:
+            if is_entered(event) and name_of(event) == inside:
+                inside = None
+                if event.type == "MapStateEntered" or stop_at_branch:
+                    yield event
+            continue
+        yield event
+        if stop_at_branch and event.type in {"MapIterationStarted", "ParallelStateStarted"}:
+            return
+        if is_exited(event) or event.type == "MapIterationStarted":
+            inside = name_of(event)
+
+
+def _without_passing_on(reader: HistoryReader, start: HistoryEvent) -> HistoryEvent:
+    return next((event for event in reader.chain(start) if event.type not in PASSED_ON), start)
+
+
+def _named_state(
+    reader: HistoryReader, start: HistoryEvent, cause: str | None
+) -> tuple[str | None, HistoryEvent | None]:
+    """Return the state that Step Functions' own error names, and its entered event; (None, None) for other errors."""
+    evaluated = start.type == "EvaluationFailed"
+    # A task's or a Fail state's cause is its own text, whatever it quotes.
+    if not evaluated and (start.type in FAILURES or start.type == "FailStateEntered"):
+        return None, None
+    named = failing_state(text_of(start, "cause") if evaluated else cause)
+    entered = reader.event(named[1]) if named else None
+    if named is not None and entered is not None and name_of(entered) == named[0]:
+        return named[0], entered
+    return text_of(start, "state") if evaluated else None, None

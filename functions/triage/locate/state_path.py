@@ -1,0 +1,41 @@
+"""Collects the Map and Parallel states around a failure while the history is walked backwards."""
+
+from triage.locate.event_types import is_container_entered, name_of
+from triage.ports import HistoryEvent
+
+
+class PathBuilder:
+    """The states around a failing state, in the order in which the walk meets them: innermost first."""
+
+    def __init__(self, state: str | None) -> None:
+        """Begin at the failing state, None while it is not known."""
+        self._state = state
+        self._names: list[str] = []
+        self._entered: set[str] = set()
+        self.iteration: HistoryEvent | None = None
+
+    def take(self, event: HistoryEvent) -> None:
+        """Note a Map iteration's start: it names the Map state long before that is entered, going backwards."""
+        if event.type != "MapIterationStarted":
+            return
+        if self.iteration is None:
+            self.iteration = event
+        self._add(name_of(event))
+
+    def enclose(self, event: HistoryEvent) -> None:
+        """Note the entry of a state that was not left: one that holds states is around the failure."""
+        if is_container_entered(event):
+            self._add(name_of(event))
+            self._entered.add(name_of(event) or "")
+
+    def enclosing(self) -> tuple[str, ...]:
+        """Return the states around the failing one, outermost first."""
+        return tuple(reversed(self._names))
+
+    def complete(self, known: tuple[str, ...] | None) -> bool:
+        """Tell whether every state around it that the definition knows has been met; False without a definition."""
+        return known is not None and set(known) <= self._entered
+
+    def _add(self, name: str | None) -> None:
+        if name and name != self._state and name not in self._names:
+            self._names.append(name)

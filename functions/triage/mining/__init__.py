@@ -1,0 +1,1 @@
+"""The log engine: pure functions over text, no I/O."""

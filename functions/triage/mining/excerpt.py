@@ -1,0 +1,15 @@
+"""Shortens text to what a report can show, with secrets taken out."""
+
+from triage.mining.redaction import redact
+
+_SHOWN = 2000
+
+
+def excerpt(text: str, limit: int = _SHOWN) -> str:
+    """Return the text redacted; of one longer than `limit` characters the beginning and the end, saying so."""
+    text = redact(text)
+    if len(text) <= limit:
+        return text
+    tail = limit // 4
+    left_out = len(text) - limit
+    return f"{text[: limit - tail]} … [{left_out} characters left out] … {text[-tail:]}"
