@@ -13,7 +13,7 @@ FUNCTIONS = ROOT / "functions"
 LAYERS = (
     ("triage.errors",),
     ("triage.model",),
-    ("triage.ports", "triage.settings"),
+    ("triage.ports", "triage.settings", "triage.clock"),
     ("triage.mining", "triage.knowledge", "triage.metering", "triage.pricing", "triage.links"),
     ("triage.locate", "triage.sources", "triage.diagnosis", "triage.archive", "triage.narration"),
     ("triage.rendering",),
