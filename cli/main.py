@@ -2,12 +2,15 @@
 
 import typer
 
-from cli import demo, local
+from cli import ask, catalog, demo, local, reports
 
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
     help="Auto-triage for AWS data pipelines: finds what broke, shows the evidence, says what to do.",
 )
-app.add_typer(local.app, name="local")
 app.command()(demo.demo)
+app.command()(ask.ask)
+app.add_typer(reports.app, name="reports")
+app.add_typer(catalog.app, name="catalog")
+app.add_typer(local.app, name="local")
