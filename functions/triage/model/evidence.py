@@ -65,8 +65,23 @@ class DefinitionRef(Frozen):
     state: str
 
 
+class JobRef(Frozen):
+    """One field of the record that a service keeps of a job: `operation` with `id` answers it.
+
+    `within` is what the id is unique in, where that is not the account: a Glue job, an ECS or EMR cluster, an
+    EMR Serverless application.
+    """
+
+    kind: Literal["job"] = "job"
+    service: str
+    operation: str
+    id: str
+    within: str = ""
+    field: str
+
+
 Ref = Annotated[
-    HistoryEventRef | ExecutionRef | ExecutionListRef | LogLineRef | LogEventRef | AlarmRef | DefinitionRef,
+    HistoryEventRef | ExecutionRef | ExecutionListRef | LogLineRef | LogEventRef | AlarmRef | DefinitionRef | JobRef,
     Field(discriminator="kind"),
 ]
 
