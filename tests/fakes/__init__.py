@@ -11,6 +11,7 @@ from tests.fakes.cloud import (
     RecordingPublisher,
     history_events,
 )
+from tests.fakes.jobs import FakeJobs
 from tests.fakes.ports import fake_ports
 from tests.fakes.storage import InMemoryConversations, InMemoryWorkspace
 
@@ -18,6 +19,7 @@ __all__ = [
     "FakeAlarms",
     "FakeClock",
     "FakeExecutions",
+    "FakeJobs",
     "FakeLogs",
     "FakeMeter",
     "InMemoryArchive",

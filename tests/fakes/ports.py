@@ -5,6 +5,7 @@ from typing import Any
 from tests.fakes.archive import InMemoryArchive
 from tests.fakes.catalog import InMemoryCatalog
 from tests.fakes.cloud import FakeAlarms, FakeClock, FakeExecutions, FakeLogs, FakeMeter, RecordingPublisher
+from tests.fakes.jobs import FakeJobs
 from tests.fakes.storage import InMemoryConversations, InMemoryWorkspace
 from triage.ports import Ports
 
@@ -17,6 +18,7 @@ def fake_ports(**overrides: Any) -> Ports:
         "executions": FakeExecutions(),
         "logs": FakeLogs(),
         "alarms": FakeAlarms(),
+        "jobs": FakeJobs(),
         "catalog": InMemoryCatalog(),
         "archive": InMemoryArchive(clock),
         "conversations": InMemoryConversations(),

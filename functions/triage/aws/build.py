@@ -7,6 +7,7 @@ from triage.aws.catalog import DynamoCatalog
 from triage.aws.clients import CallMeter, Clients
 from triage.aws.conversations import DynamoConversations
 from triage.aws.executions import StepFunctionsExecutions
+from triage.aws.jobs import AwsJobs
 from triage.aws.logs import CloudWatchLogs
 from triage.aws.publisher import SnsPublisher
 from triage.aws.table import Table
@@ -27,6 +28,7 @@ def build_ports(settings: Settings) -> Ports:
         executions=StepFunctionsExecutions(clients),
         logs=CloudWatchLogs(clients),
         alarms=CloudWatchAlarms(clients),
+        jobs=AwsJobs(clients),
         catalog=DynamoCatalog(Table(clients, settings.catalog_table)),
         archive=DynamoArchive(Table(clients, settings.reports_table), bucket, clock),
         conversations=DynamoConversations(Table(clients, settings.conversations_table), clock),

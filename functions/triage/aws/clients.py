@@ -27,7 +27,12 @@ _CONFIG = Config(
     max_pool_connections=20,
 )
 # Where botocore's name of a service is not the prefix of its IAM actions.
-_IAM_PREFIX = {"stepfunctions": "states"}
+_IAM_PREFIX = {"emr": "elasticmapreduce", "stepfunctions": "states"}
+
+
+def iam_prefix(service: str) -> str:
+    """Return the prefix of a service's IAM actions, by botocore's name of the service."""
+    return _IAM_PREFIX.get(service, service)
 
 
 class CallMeter:
@@ -94,6 +99,10 @@ class Clients:
         """The SNS client."""
         return cast("SNSClient", self._client("sns"))
 
+    def job_service(self, service: str) -> BaseClient:
+        """Return the client of a service that runs jobs, by botocore's name; each is asked one or two questions."""
+        return self._client(service)
+
     def _client(self, service: str) -> BaseClient:
         with self._lock:
             if service not in self._clients:
@@ -102,7 +111,7 @@ class Clients:
 
     def _counted(self, service: str) -> BaseClient:
         client = self._session.create_client(service, region_name=self._region, config=_CONFIG)
-        prefix = _IAM_PREFIX.get(service, service)
+        prefix = iam_prefix(service)
 
         def count(model: OperationModel, **_event: object) -> None:
             self._meter.count(f"{prefix}:{model.name}")
