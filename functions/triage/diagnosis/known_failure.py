@@ -34,22 +34,22 @@ def message_of(cause: str | None) -> str:
 
 def failure_fact(opened: OpenedIncident, failure: Failure | None, facts: Sequence[Fact]) -> Fact | None:
     """Return a fact that shows the failure when none of the given does, so that a finding can cite it."""
-    if failure is not None and any(shows(fact.text, failure) for fact in facts):
+    if opened.alarm is not None:
+        return None if any(fact.source == "alarm" for fact in facts) else _alarm_fact(opened)
+    own = [fact for fact in facts if fact.source == "execution_history"]
+    if failure is not None and any(shows(fact.text, failure.error, failure.cause) for fact in own):
         return None
-    alarm = opened.alarm
-    if alarm is not None:
-        told = any(fact.source == "alarm" for fact in facts)
-        return None if told else _alarm_fact(opened)
     return _execution_fact(opened, failure)
 
 
-def shows(text: str, failure: Failure) -> bool:
-    """Return whether the text shows the failure: its error's name and the beginning of its message."""
-    error, message = failure.error or "", message_of(failure.cause)[:_SHOWN_CHARACTERS]
-    if not (error or message):
-        return False
-    flat = " ".join(text.split())
-    return error in flat and message in flat
+def shows(text: str, error: str | None, cause: str | None) -> bool:
+    """Return whether the text shows this error and the beginning of this cause; a missing one counts as shown."""
+    return (error or "") in text and _flat(message_of(cause))[:_SHOWN_CHARACTERS] in _flat(text)
+
+
+def _flat(text: str) -> str:
+    # Sources quote causes as they come, as JSON within a sentence: what is escaped there differs from the message.
+    return " ".join(text.replace("\\n", " ").replace("\\", "").split())
 
 
 def _alarm_fact(opened: OpenedIncident) -> Fact | None:

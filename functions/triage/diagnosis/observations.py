@@ -6,10 +6,13 @@ from triage.diagnosis.known_failure import message_of, shows
 from triage.diagnosis.raised import error_names, json_record, plain_text, read_raised
 from triage.knowledge import Observation, Raised
 from triage.knowledge.observation import Closeness
-from triage.model.evidence import Evidence
+from triage.model.arn import Arn
+from triage.model.evidence import Evidence, LogEventRef, LogLineRef
 from triage.model.failure import Failure
 from triage.model.vocabulary import Status
 
+# Evidence about other executions and about intentions: it says nothing of how this one failed.
+_ABOUT_OTHERS = frozenset({"logs", "history", "definition"})
 # Shorter ids may occur in a text by chance.
 _SHORTEST_ID = 8
 
@@ -19,9 +22,8 @@ def observe(
 ) -> list[Observation]:
     """Return what there is to recognise, the failure's own texts first, each with the evidence that shows it.
 
-    Of the evidence only logs are looked at: history and definition are about other executions or about intentions,
-    and what the execution's own events say is the failure itself. `telling` are the ids of evidence that its source
-    is sure of.
+    Of the evidence only logs are looked at: what the execution's own events say is the failure itself. `telling` are
+    the ids of evidence that weighs most.
     """
     observations: list[Observation] = []
     if failure is not None and status is not Status.ALARM:
@@ -30,15 +32,22 @@ def observe(
 
 
 def _of_failure(failure: Failure, status: Status, evidence: Sequence[Evidence]) -> list[Observation]:
-    showing = tuple(each.id for each in evidence if each.source != "logs" and shows(each.text, failure))
-    showing = showing[:2] or tuple(each.id for each in evidence[:1])
     origin = failure.origin
     pairs = dict.fromkeys([(origin.error, origin.cause), (failure.error, failure.cause)])
     known = [pair for pair in pairs if any(pair)] or [(None, None)]
     return [
-        _of_error(error, cause).model_copy(update={"evidence": showing, "service": failure.service, "status": status})
+        _of_error(error, cause).model_copy(
+            update={"evidence": _showing(error, cause, evidence), "service": failure.service, "status": status}
+        )
         for error, cause in known
     ]
+
+
+def _showing(error: str | None, cause: str | None, evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    own = [each for each in evidence if each.source not in _ABOUT_OTHERS]
+    showing = [each.id for each in own if shows(each.text, error, cause)]
+    first = own or evidence
+    return tuple(showing[:1] or [each.id for each in first[:1]])
 
 
 def _of_error(error: str | None, cause: str | None) -> Observation:
@@ -63,7 +72,8 @@ def _of_log(evidence: Evidence, failure: Failure | None, status: Status, telling
     text = plain_text(evidence.text)
     raised = read_raised(evidence.text)
     names = [*error_names(text), *([raised.type] if raised else [])]
-    near = status is Status.ALARM or evidence.id in telling or _same_request(evidence, failure)
+    sure = evidence.id in telling and _same_resource(evidence, failure)
+    near = status is Status.ALARM or sure or _same_request(evidence, failure)
     return Observation(
         text=text,
         evidence=(evidence.id,),
@@ -78,3 +88,11 @@ def _same_request(evidence: Evidence, failure: Failure | None) -> bool:
     ids = [value for value in failure.correlation.values() if len(value) >= _SHORTEST_ID] if failure else []
     places = (evidence.text, evidence.resource or "", evidence.ref.model_dump_json())
     return any(value in place for value in ids for place in places)
+
+
+def _same_resource(evidence: Evidence, failure: Failure | None) -> bool:
+    """Return whether it stands in the log group of what failed, named after it, or in a file given for this failure."""
+    if failure is None or not isinstance(evidence.ref, LogEventRef):
+        return isinstance(evidence.ref, LogLineRef)
+    arns = [Arn.parse(resource) for resource in (failure.origin.resource, failure.resource) if resource]
+    return any(arn is not None and evidence.ref.log_group.rpartition("/")[2] == arn.name for arn in arns)

@@ -1,5 +1,6 @@
 """Says in two or three lines what failed, where, why, since when, and whether to run it again."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,7 +12,10 @@ from triage.model.report import Verdict
 from triage.model.vocabulary import Status
 
 _LONGEST = 420
-_LONGEST_HISTORY = 240
+_LONGEST_HISTORY = 400
+# As the locator writes them: "history event 31: 11 of 12 iterations of Each succeeded; index 7 failed".
+_TALLY = re.compile(r"\b\d{1,9} of \d{1,9} iterations of .{1,90} succeeded")
+_EVENT_NUMBER = re.compile(r"^history event \d{1,9}: ")
 
 
 def summarise(
@@ -30,9 +34,8 @@ def summarise(
     happened = what or _verbatim(located.failure, opened)
     lines = [cite(shorten(f"{what_ended(opened, located)}: {happened}", _LONGEST), cited)]
     lines.append(verdict.reason)
-    history = next((each for each in evidence if each.source == "history"), None)
-    if history is not None:
-        lines.append(cite(shorten(history.text, _LONGEST_HISTORY), (history.id,)))
+    if (extent := _extent(evidence)) is not None:
+        lines.insert(1, extent)
     return "\n".join(lines)
 
 
@@ -43,7 +46,8 @@ def what_ended(opened: OpenedIncident, located: LocatedFailure | None) -> str:
     name = opened.pipeline.pipeline_name
     if opened.alarm is not None:
         return f"{name}: alarm {opened.alarm.alarm_name} since {_time(opened.alarm.changed_at)}"
-    where = f" in {' > '.join(failure.path)}" if failure and failure.path else ""
+    path = (failure.origin.path or failure.path) if failure else ()
+    where = f" in {' > '.join(path)}" if path else ""
     at = failure.failed_at if failure else opened.occurred_at
     return f"{name} {status.upper()} at {_time(at)}{where}"
 
@@ -58,6 +62,20 @@ def shorten(text: str, limit: int) -> str:
     """Return the text on one line, at most `limit` characters, an ellipsis showing what was cut."""
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else f"{flat[: limit - 1].rstrip()}…"
+
+
+def _extent(evidence: Sequence[Evidence]) -> str | None:
+    """Return how much failed and since when: how many items of a Map, how many executions, when it last worked."""
+    tallies = [each for each in evidence if _TALLY.search(each.text)]
+    telling = [*tallies[:1], *(each for each in evidence if each.source == "history")][:3]
+    if not telling:
+        return None
+    text = ". ".join(_capital(_EVENT_NUMBER.sub("", each.text)) for each in telling)
+    return cite(shorten(text, _LONGEST_HISTORY), [each.id for each in telling])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _verbatim(failure: Failure | None, opened: OpenedIncident) -> str:

@@ -2,11 +2,13 @@
 
 from triage.model.pipeline import Pipeline
 from triage.model.report import Report
+from triage.rendering.html import HTML
 from triage.rendering.json import JSON
+from triage.rendering.markdown import MARKDOWN
 from triage.rendering.renderer import Renderer
 from triage.rendering.text import TEXT
 
-RENDERERS: tuple[Renderer, ...] = (TEXT, JSON)
+RENDERERS: tuple[Renderer, ...] = (TEXT, HTML, JSON, MARKDOWN)
 
 
 def with_text(report: Report, pipeline: Pipeline) -> Report:

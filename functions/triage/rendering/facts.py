@@ -1,5 +1,6 @@
 """What every format shows of a report: which evidence, when, from where, what it took, who owns it."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -33,6 +34,29 @@ def origin_of(evidence: Evidence) -> str:
             return f"{file}:{line}"
         case _:
             return ""
+
+
+def readable(evidence: Evidence) -> str:
+    """Return what the evidence says, a Lambda error payload quoted in it as message and innermost frame.
+
+    The evidence itself keeps the payload verbatim; nobody reads escaped JSON at night.
+    """
+    text = evidence.text
+    start, end = text.find("{"), text.rfind("}") + 1
+    if start < 0 or "errorMessage" not in text:
+        return text
+    try:
+        payload = json.loads(text[start:end])
+    except ValueError:
+        return text
+    if not isinstance(payload, dict) or not isinstance(payload.get("errorMessage"), str):
+        return text
+    return f"{text[:start]}{payload['errorMessage']}{text[end:]}{_innermost_frame(payload.get('stackTrace'))}"
+
+
+def _innermost_frame(trace: object) -> str:
+    frames = [frame for frame in trace if isinstance(frame, str)] if isinstance(trace, list) else []
+    return f", at {' '.join(frames[-1].split())}" if frames else ""
 
 
 def took(seconds: Mapping[str, float]) -> float:

@@ -10,7 +10,7 @@ from triage.model.pipeline import Pipeline
 from triage.model.report import Finding, NextStep, Report
 from triage.model.vocabulary import Category
 from triage.rendering.clean import clean, excerpt, one_line, web_address
-from triage.rendering.facts import clock_time, origin_of, shown_evidence, took_and_cost, waiting_for
+from triage.rendering.facts import clock_time, origin_of, readable, shown_evidence, took_and_cost, waiting_for
 from triage.rendering.renderer import Renderer
 
 HEADINGS = ("1) Summary", "2) Evidence", "3) Probable cause", "4) Recommended next steps")
@@ -84,7 +84,7 @@ def _evidence(evidence: Evidence, size: _Size) -> Iterator[str]:
     begin = f"- {evidence.id:<3} {clock_time(evidence.at):<12}  "
     origin = origin_of(evidence)
     if not origin:
-        yield from _wrapped(one_line(evidence.text, _LONGEST), first=begin)
+        yield from _wrapped(one_line(readable(evidence), _LONGEST), first=begin)
         return
     lines = excerpt(evidence.text, lines=size.lines, width=size.width)
     if len(lines) <= 1:

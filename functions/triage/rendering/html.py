@@ -1,0 +1,79 @@
+"""The report as one self-contained HTML page: for the archive, the browser and the printer."""
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from triage.model.base import iso
+from triage.model.evidence import Evidence
+from triage.model.pipeline import Pipeline
+from triage.model.report import Report
+from triage.model.vocabulary import Action, Category
+from triage.rendering.clean import clean, excerpt, one_line, web_address
+from triage.rendering.facts import clock_time, origin_of, readable, shown_evidence, took_and_cost, waiting_for
+from triage.rendering.renderer import Renderer
+
+_LINES, _WIDTH = 40, 2_000
+_MOST_BLIND_SPOTS = 50
+_ADVICE = {
+    Action.REDRIVE: "Redrive",
+    Action.RERUN: "Run again",
+    Action.FIX_THEN_REDRIVE: "Fix first, then redrive",
+    Action.FIX_THEN_RERUN: "Fix first, then run again",
+    Action.WAIT: "Wait",
+    Action.NONE: "Nothing to do",
+    Action.INVESTIGATE: "Investigate",
+}
+
+
+def render(report: Report, pipeline: Pipeline) -> str:
+    """Return a whole HTML page that loads nothing, runs no script, and follows the reader's light or dark scheme.
+
+    Every value is escaped by the template engine; a link is one only when it is http or https.
+    """
+    return _template().render(
+        report=report,
+        pipeline=pipeline,
+        advice=_ADVICE[report.verdict.action],
+        evidence=[_shown(each) for each in shown_evidence(report)],
+        unknown=Category.UNKNOWN,
+        blind_spots=report.blind_spots[:_MOST_BLIND_SPOTS],
+        runbook=web_address(pipeline.runbook),
+        waiting_for=waiting_for(report),
+        measured=took_and_cost(report),
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("triage.rendering"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "clean": clean,
+        "iso": iso,
+        "web_address": web_address,
+        "one_line": lambda text: one_line(text, _WIDTH),
+    }
+    return environment.get_template("report.html.j2")
+
+
+def _shown(evidence: Evidence) -> dict[str, object]:
+    origin = origin_of(evidence)
+    return {
+        "id": evidence.id,
+        "at": evidence.at,
+        "clock_time": clock_time(evidence.at),
+        "origin": one_line(origin, 300),
+        "text": "" if origin else one_line(readable(evidence), _WIDTH),
+        "lines": excerpt(evidence.text, lines=_LINES, width=_WIDTH) if origin else [],
+        "link": web_address(evidence.link),
+        "source": evidence.source.replace("_", " "),
+    }
+
+
+HTML = Renderer(name="html", media_type="text/html", extension="html", render=render)

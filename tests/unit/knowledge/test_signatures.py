@@ -1,0 +1,132 @@
+"""Every signature recognises its examples, and nothing that only looks like them."""
+
+import re
+import time
+from typing import Any, cast
+
+import pytest
+
+from triage.diagnosis.raised import error_names, plain_text, read_raised
+from triage.knowledge import Observation, Signature, load_signatures, match
+from triage.knowledge.matcher import match_one
+from triage.knowledge.signature import Example
+from triage.knowledge.template import fill, slots_of
+
+_SIGNATURES = load_signatures()
+# What is known from the failure itself and may therefore stand in any template.
+_KNOWN = {"actor": "Lambda load", "state": "Load", "function": "load", "table": "orders"}
+
+
+def _observed(example: Example) -> Observation:
+    raised = read_raised(example.text)
+    names = [
+        *error_names(example.text),
+        *([raised.type] if raised else []),
+        *([example.error] if example.error else []),
+    ]
+    return Observation(
+        text=plain_text(example.text),
+        errors=tuple(dict.fromkeys(names)),
+        raised=raised,
+        service=example.service,
+        status=example.status,
+    )
+
+
+def _cases(kind: str) -> list[Any]:
+    return [
+        pytest.param(signature, example, id=f"{signature.id}-{number}")
+        for signature in _SIGNATURES
+        for number, example in enumerate(getattr(signature, kind), start=1)
+    ]
+
+
+@pytest.mark.parametrize(("signature", "example"), _cases("examples"))
+def test_an_example_matches_its_own_signature_and_no_other_as_specific(signature: Signature, example: Example) -> None:
+    matched = [each.signature.id for each in match([_observed(example)], _SIGNATURES)]
+    assert matched == [signature.id]
+
+
+@pytest.mark.parametrize(("signature", "example"), _cases("examples"))
+def test_an_example_fills_the_slots_it_names_and_every_kind_of_template(signature: Signature, example: Example) -> None:
+    found = match_one(signature, _observed(example))
+    assert found is not None
+    assert example.slots.items() <= found.slots.items()
+    for templates in (signature.headline, signature.what, signature.statement):
+        assert fill(templates, {**_KNOWN, **found.slots}) is not None, templates
+
+
+@pytest.mark.parametrize(("signature", "near_miss"), _cases("near_misses"))
+def test_a_near_miss_does_not_match(signature: Signature, near_miss: Example) -> None:
+    assert match_one(signature, _observed(near_miss)) is None
+
+
+def test_there_are_signatures_for_each_service_named_in_the_files() -> None:
+    assert {"lambda", "iam", "dynamodb", "s3", "stepfunctions", "network", "python"} <= {
+        signature.id.split(".")[0] for signature in _SIGNATURES
+    }
+
+
+@pytest.mark.parametrize("signature", _SIGNATURES, ids=lambda signature: cast("Signature", signature).id)
+def test_every_slot_of_a_template_is_known_or_captured(signature: Signature) -> None:
+    captured = {name for when in signature.when if when.regex for name in when.regex.groupindex}
+    available = captured | set(_KNOWN) | {"error", "error_type", "error_message", "execution_arn", "log_group"}
+    commands = [step.command for step in signature.steps if step.command]
+    templates = [*signature.headline, *signature.what, *signature.statement, *commands]
+    assert {slot for template in templates for slot in slots_of(template)} <= available
+
+
+def _repeats(pattern: str) -> list[tuple[int, object, bool]]:
+    """Return each repeat of a regex: its upper bound, the parser's own infinity, whether a variable one is inside."""
+    from re import _constants, _parser  # type: ignore[attr-defined]  # noqa: PLC0415 - no public way to a parse tree
+
+    found: list[tuple[int, object, bool]] = []
+
+    def walk(tree: Any) -> bool:
+        variable = False
+        for operation, argument in tree:
+            if operation in (_constants.MAX_REPEAT, _constants.MIN_REPEAT):
+                low, high, inner = argument
+                inside = walk(inner)
+                found.append((int(high), _constants.MAXREPEAT, inside and high > 1))
+                variable = variable or low != high or inside
+            elif operation is _constants.SUBPATTERN:
+                variable = walk(argument[3]) or variable
+            elif operation is _constants.BRANCH:
+                branches = [walk(branch) for branch in argument[1]]
+                variable = any(branches) or variable
+            elif operation in (_constants.ASSERT, _constants.ASSERT_NOT):
+                walk(argument[1])
+        return variable
+
+    walk(_parser.parse(pattern))
+    return found
+
+
+@pytest.mark.parametrize("signature", _SIGNATURES, ids=lambda signature: cast("Signature", signature).id)
+def test_regexes_are_linear_since_every_repeat_is_bounded_and_holds_no_other(signature: Signature) -> None:
+    for when in signature.when:
+        for high, infinity, nested in _repeats(when.text) if when.text else []:
+            assert high != infinity, when.text
+            assert not nested, when.text
+
+
+def test_the_check_of_regexes_finds_unbounded_and_nested_repeats() -> None:
+    assert any(high == infinity for high, infinity, _ in _repeats("a(b|c*)d"))
+    assert any(nested for _, _, nested in _repeats("(a{1,5}b?){1,9}"))
+    assert not any(nested or high == infinity for high, infinity, nested in _repeats("(?:a{1,5})?b{2}"))
+
+
+@pytest.mark.parametrize("signature", _SIGNATURES, ids=lambda signature: cast("Signature", signature).id)
+def test_hostile_repetitions_of_its_own_examples_cost_a_signature_little_time(signature: Signature) -> None:
+    for example in signature.examples:
+        words = re.findall(r"\S+\s*", example.text)
+        hostile = [example.text[:-1] * 200, *(word * 4000 for word in words), "a" * 16_000, "arn:aws:sts::1:" * 2000]
+        began = time.perf_counter()
+        for text in hostile:
+            match([Observation(text=text[:16_000])], (signature,))
+        assert time.perf_counter() - began < 0.05 * len(hostile)
+
+
+def test_a_loaded_set_of_signatures_is_read_only_once() -> None:
+    assert load_signatures() is load_signatures()
