@@ -1,6 +1,6 @@
 """The archive's promises, kept by the one on AWS and by the one in memory alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from triage.archive import incident_record
 from triage.aws import incidents, stored_reports
 from triage.aws.archive import DynamoArchive
 from triage.aws.bucket import Bucket
+from triage.aws.clients import Clients
 from triage.aws.table import Table
 from triage.errors import DeliveryInProgressError, InvalidCursorError, ReportNotFoundError
 from triage.model.incident import Incident, SignalClaim
@@ -161,6 +162,60 @@ class TestIncidents:
         assert self.join(archive, "R0").reports == 6
 
 
+class TestRaces:
+    """What happens between a run's read and its write, played in order."""
+
+    @pytest.fixture
+    def archive(self, aws: Clients, clock: FakeClock) -> DynamoArchive:
+        return DynamoArchive(Table(aws, REPORTS), Bucket(aws, BUCKET), clock)
+
+    @pytest.fixture
+    def join(self, archive: DynamoArchive) -> Callable[..., Incident]:
+        return lambda report, at=NOW: archive.join_incident(candidate(report), at=at, quiet=QUIET)
+
+    def meanwhile(self, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+        """Act once, right after the next read of a row."""
+        read = Table.get
+
+        def read_then_act(table: Table, key: Mapping[str, str]) -> dict[str, Any] | None:
+            row = read(table, key)
+            monkeypatch.setattr(Table, "get", read)
+            act()
+            return row
+
+        monkeypatch.setattr(Table, "get", read_then_act)
+
+    def test_incident_opened_meanwhile_is_joined(
+        self, join: Callable[..., Incident], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.meanwhile(monkeypatch, lambda: join("R1"))
+        joined = join("R2")
+        assert (joined.incident_id, joined.reports) == ("incident-of-R1", 2)
+
+    def test_next_incident_opened_meanwhile_is_joined(
+        self, join: Callable[..., Incident], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        later = NOW + timedelta(hours=2)
+        join("R0")
+        self.meanwhile(monkeypatch, lambda: join("R1", later))
+        joined = join("R2", later)
+        assert (joined.incident_id, joined.reports) == ("incident-of-R1", 2)
+
+    def test_incident_closed_meanwhile_is_not_joined(
+        self, archive: DynamoArchive, join: Callable[..., Incident], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        join("R1")
+        self.meanwhile(monkeypatch, lambda: archive.close_incidents("etl", "f1", at=NOW))
+        assert join("R2", NOW + timedelta(minutes=1)).incident_id == "incident-of-R2"
+
+    def test_report_counted_meanwhile_is_not_counted_again(
+        self, join: Callable[..., Incident], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        join("R1")
+        self.meanwhile(monkeypatch, lambda: join("R2"))
+        assert join("R2").reports == 2
+
+
 class TestDeliveries:
     def test_claim_finish_then_never_again(self, archive: Archive) -> None:
         assert archive.claim_delivery("email|R1", report_id="R1", at=NOW)
@@ -305,6 +360,20 @@ class TestSearch:
         second = archive.search(ReportQuery(limit=3, cursor=first.cursor))
         assert [row.report_id for row in (*first.reports, *second.reports)] == ["R4", "R3", "R2", "R1", "R0"]
         assert second.cursor is None
+
+    @pytest.mark.parametrize("pipeline", [None, "customer-etl"])
+    def test_search_of_a_time_without_rows_is_empty(self, archive: Archive, pipeline: str | None) -> None:
+        self.store(archive, days=3)
+        self.store(archive, days=4)
+        assert self.found(archive, pipeline=pipeline, start=NOW + timedelta(days=1)) == []
+        assert self.found(archive, pipeline=pipeline, end=NOW - timedelta(days=5)) == []
+        cursor = archive.search(ReportQuery(limit=1)).cursor
+        assert self.found(archive, pipeline=pipeline, start=NOW - timedelta(days=2), cursor=cursor) == []
+
+    def test_search_of_all_times_asks_for_ten_years(self, archive: Archive) -> None:
+        self.store(archive, days=3600)
+        years = {"start": datetime(1, 1, 1, tzinfo=UTC), "end": datetime(9999, 1, 1, tzinfo=UTC)}
+        assert self.found(archive, **years) == ["R3600"]
 
     def test_search_that_reads_much_stops_early_and_continues_by_cursor(
         self, archive: Archive, monkeypatch: pytest.MonkeyPatch

@@ -10,7 +10,10 @@ from triage.model.report import ReportQuery, ReportRow
 
 # Without a pipeline every month is a partition to ask, so an open start has to end somewhere.
 DEFAULT_SPAN = timedelta(days=366)
-_BEFORE_ALL = "0"
+# Each month is one query: a search from the year 1 on must not ask for 24,000.
+LONGEST_SPAN = timedelta(days=3660)
+# A report may carry a time just ahead of the reader's clock.
+_CLOCK_SKEW = timedelta(minutes=5)
 # "$" follows "#" in ASCII: `<end>$` is just above every sort key `<end>#<report_id>`.
 _AFTER_SEPARATOR = "$"
 
@@ -23,26 +26,27 @@ class Span:
     newest: str
     after: str | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to read; DynamoDB refuses bounds the wrong way round."""
+        return self.newest < self.oldest
+
 
 def plan_span(query: ReportQuery, *, now: datetime) -> Span:
-    """Return the sort keys the query covers, `end` included. Raises InvalidCursorError."""
-    oldest = iso(query.start) if query.start else _default_oldest(query, now)
-    newest = iso(query.end or _latest(now)) + _AFTER_SEPARATOR
+    """Return the sort keys the query covers, `end` included, ten years back at most. Raises InvalidCursorError."""
+    earliest = now - LONGEST_SPAN
+    oldest = iso(max(query.start or _default_start(query, now), earliest))
+    newest = iso(min(query.end or now + _CLOCK_SKEW, now + _CLOCK_SKEW)) + _AFTER_SEPARATOR
     if query.cursor is None:
         return Span(oldest=oldest, newest=newest)
     after = decode_cursor(query.cursor)
     return Span(oldest=oldest, newest=min(newest, after), after=after)
 
 
-def _default_oldest(query: ReportQuery, now: datetime) -> str:
+def _default_start(query: ReportQuery, now: datetime) -> datetime:
     if query.pipeline is not None:
-        return _BEFORE_ALL
-    return iso((query.end or now) - DEFAULT_SPAN)
-
-
-def _latest(now: datetime) -> datetime:
-    # The functions' clocks differ a little: a report may carry a time just ahead of the reader's.
-    return now + timedelta(minutes=5)
+        return now - LONGEST_SPAN
+    return min(query.end or now, now) - DEFAULT_SPAN
 
 
 def months(span: Span) -> Iterator[str]:

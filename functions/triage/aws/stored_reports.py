@@ -72,6 +72,8 @@ class StoredReports:
         return ReportPage(reports=tuple(found))
 
     def _rows(self, query: ReportQuery, span: Span) -> Iterator[ReportRow]:
+        if span.is_empty:
+            return
         if query.pipeline is not None:
             partitions = iter([("by_pipeline", "pipeline", query.pipeline)])
         else:

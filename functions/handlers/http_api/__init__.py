@@ -1,0 +1,1 @@
+"""The HTTP API's own side: routes, what they accept, how they answer, their OpenAPI document."""
