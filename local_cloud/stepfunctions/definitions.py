@@ -6,6 +6,8 @@ from typing import Any
 
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 
+from local_cloud.stepfunctions.grammar_gaps import fit_to_grammar
+
 # ANTLR builds its prediction tables while parsing and shares them among parsers.
 _parsing = threading.Lock()
 SMALLEST_DEFINITION = '{"StartAt":"Only","States":{"Only":{"Type":"Pass","End":true}}}'
@@ -18,7 +20,7 @@ def parse(definition: str) -> Any:
     Raises whatever moto's parser raises for a refused definition; `definition_fault` turns that into text.
     """
     with _parsing:
-        return AmazonStateLanguageParser.parse(definition)[0]
+        return AmazonStateLanguageParser.parse(fit_to_grammar(definition))[0]
 
 
 def definition_fault(definition: str) -> str | None:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from moto.stepfunctions.parser.api import HistoryEventType
 from moto.stepfunctions.parser.asl.eval.event.event_manager import EventManager
 
 from local_cloud.patching import expect_function
@@ -26,15 +27,28 @@ class ExecutionHistory(EventManager):  # type: ignore[misc]  # moto is untyped
         self._event_id_gen._next_id = len(record["events"]) + 1
 
     def add_event(self, *args: Any, **kwargs: Any) -> Any:
-        """Publish an event and return its id; the entry of a state that a redrive only reschedules is dropped."""
+        """Publish an event and return its id, leaving out what AWS does not write.
+
+        That is the entry of a state that a redrive only reschedules, and the second EvaluationFailed: moto
+        publishes one where the expression fails and one where its state does.
+        """
         if self._reentered_state is not None and self._is_reentry(kwargs):
             self._reentered_state = None
+            return kwargs["context"].source_event_id
+        if self._is_second_evaluation_failure(kwargs):
             return kwargs["context"].source_event_id
         return super().add_event(*args, **kwargs)
 
     def _is_reentry(self, event: dict[str, Any]) -> bool:
         details = (event.get("event_details") or {}).get("stateEnteredEventDetails")
         return details is not None and details["name"] == self._reentered_state
+
+    def _is_second_evaluation_failure(self, event: dict[str, Any]) -> bool:
+        if event.get("event_type") != HistoryEventType.EvaluationFailed:
+            return False
+        source = event["context"].source_event_id
+        events = self._record["events"]
+        return bool(0 < source <= len(events) and events[source - 1]["type"] == "EvaluationFailed")
 
     def _publish_history_event(self, **members: Any) -> None:
         # A task that outlives its execution writes nothing.

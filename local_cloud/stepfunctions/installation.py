@@ -19,6 +19,7 @@ from local_cloud.stepfunctions import (
     map_runs,
     parameter_names,
     parser_scopes,
+    query_evaluation,
     quiet_interpreter,
     redrive_execution,
     running,
@@ -68,6 +69,7 @@ def _patch_interpreter(endpoint_port: int) -> None:
         map_concurrency,
         map_input,
         parser_scopes,
+        query_evaluation,
         quiet_interpreter,
         threads,
     ):

@@ -1,10 +1,11 @@
 """JSONata without a JVM: jsonata-python evaluates, and variables are declared as JSON literals."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import jsonata as jsonata_python
 from ministack.services import stepfunctions
+from moto.stepfunctions.parser.asl.component.intrinsic import jsonata as moto_functions
 from moto.stepfunctions.parser.asl.jsonata import jsonata as moto_jsonata
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 
@@ -21,6 +22,16 @@ def apply() -> None:
     moto_jsonata._eval_jsonata = evaluate
     original = expect_function(moto_jsonata, "encode_jsonata_variable_declarations", ("bindings",))
     rebind_everywhere("moto.stepfunctions", "encode_jsonata_variable_declarations", original, declare_variables)
+    # moto writes $uuid, $hash and the like in JSONata itself, which jsonata-python gets wrong ($uuid has 41
+    # characters); ministack registers them in Python.
+    functions = "get_intrinsic_functions_declarations"
+    in_jsonata = expect_function(moto_functions, functions, ("variable_references",))
+    rebind_everywhere("moto.stepfunctions", functions, in_jsonata, _declare_no_functions)
+
+
+def _declare_no_functions(variable_references: Collection[str]) -> str:
+    del variable_references
+    return ""
 
 
 def evaluate(expression: str) -> Any:

@@ -1,0 +1,50 @@
+"""JSONata expressions and variables."""
+
+import json
+
+from tests.local_cloud.stepfunctions.machines import StateMachines, one_state
+
+_AWKWARD = 'she said "no"\n\\ and left {% $x %}'
+
+
+def test_strings_with_quotes_and_newlines_survive_input_variables_and_output(machines: StateMachines) -> None:
+    states = {
+        "Keep": {"Type": "Pass", "Assign": {"kept": "{% $states.input.text %}"}, "Next": "Give"},
+        "Give": {"Type": "Pass", "Output": {"text": "{% $kept & '!' %}"}, "End": True},
+    }
+    execution = machines.run({"QueryLanguage": "JSONata", "StartAt": "Keep", "States": states}, {"text": _AWKWARD})
+
+    assert json.loads(execution.description["output"]) == {"text": _AWKWARD + "!"}
+    assigned = execution.details("PassStateExited")[0]["assignedVariables"]
+    assert json.loads(assigned["kept"]) == _AWKWARD
+
+
+def test_step_functions_own_functions_are_known(machines: StateMachines) -> None:
+    output = {"id": "{% $length($uuid()) %}", "parts": "{% $partition([1, 2, 3], 2) %}"}
+    definition = one_state({"Type": "Pass", "Output": output}, QueryLanguage="JSONata")
+    assert json.loads(machines.run(definition).description["output"]) == {"id": 36, "parts": [[1, 2], [3]]}
+
+
+def test_a_failing_expression_is_a_query_evaluation_error(machines: StateMachines) -> None:
+    definition = one_state({"Type": "Pass", "Output": "{% $states.input.a + 'text' %}"}, QueryLanguage="JSONata")
+    execution = machines.run(definition, {"a": 1})
+
+    assert execution.description["error"] == "States.QueryEvaluationError"
+    assert execution.types[1:] == ["PassStateEntered", "EvaluationFailed", "ExecutionFailed"]
+    failure = execution.details("EvaluationFailed")[0]
+    assert failure["state"] == "Only"
+    assert "(entered at the event id #2)" in failure["cause"]
+    assert "T2002: The right side of the + operator" in failure["cause"]
+
+
+def test_a_missing_argument_of_a_task_is_written_once(machines: StateMachines) -> None:
+    task = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:sfn:listStateMachines",
+        "Arguments": {"MaxResults": "{% $states.input.missing %}"},
+    }
+    execution = machines.run(one_state(task, QueryLanguage="JSONata"))
+
+    assert execution.types[1:] == ["TaskStateEntered", "EvaluationFailed", "ExecutionFailed"]
+    assert [event["previousEventId"] for event in execution.events] == [0, 0, 2, 3]
+    assert "returned nothing (undefined)" in execution.details("EvaluationFailed")[0]["cause"]

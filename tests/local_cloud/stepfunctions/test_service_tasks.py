@@ -1,0 +1,91 @@
+"""Tasks that call other services and other state machines."""
+
+import json
+from typing import Any
+
+from local_cloud.cloud import Cloud
+from tests.local_cloud.lambda_functions import make_function
+from tests.local_cloud.stepfunctions.machines import StateMachines, failing, one_state
+
+
+def _lambda_task(function: str) -> dict[str, Any]:
+    return {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::lambda:invoke",
+        "Parameters": {"FunctionName": function, "Payload.$": "$"},
+        "ResultSelector": {"answer.$": "$.Payload"},
+    }
+
+
+def test_a_failed_nested_execution_is_named_in_the_parents_failure(machines: StateMachines) -> None:
+    child = machines.create(failing("Child.Error", "the child's cause"))
+    task = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::states:startExecution.sync:2",
+        "Parameters": {"StateMachineArn": child, "Input": {"order": 7}},
+    }
+    execution = machines.run(one_state(task))
+
+    assert execution.description["error"] == "States.TaskFailed"
+    failure = json.loads(execution.details("TaskFailed")[0]["cause"])
+    assert failure["ExecutionArn"].startswith(child.replace(":stateMachine:", ":execution:"))
+    assert failure["Error"] == "Child.Error"
+    assert isinstance(failure["StartDate"], int)
+    nested = machines.wait(failure["ExecutionArn"])
+    assert json.loads(nested.description["input"])["order"] == 7
+    submitted = json.loads(execution.details("TaskSubmitted")[0]["output"])
+    assert submitted["ExecutionArn"] == failure["ExecutionArn"]
+
+
+def test_an_unhandled_exception_in_a_function_is_the_tasks_error(machines: StateMachines, cloud: Cloud) -> None:
+    source = "class PaymentError(Exception): ...\ndef handler(event, context):\n    raise PaymentError('no funds')\n"
+    execution = machines.run(one_state(_lambda_task(make_function(cloud, source))))
+
+    assert execution.description["error"] == "PaymentError"
+    assert json.loads(execution.description["cause"])["errorMessage"] == "no funds"
+    assert execution.types == [
+        "ExecutionStarted",
+        "TaskStateEntered",
+        "TaskScheduled",
+        "TaskStarted",
+        "TaskFailed",
+        "ExecutionFailed",
+    ]
+    assert [event["previousEventId"] for event in execution.events] == [0, 0, 2, 3, 4, 5]
+
+
+def test_a_function_named_by_its_arn_leaves_lambda_events(machines: StateMachines, cloud: Cloud) -> None:
+    name = make_function(cloud, "def handler(event, context):\n    return {'seen': event}\n")
+    function = cloud.client("lambda").get_function(FunctionName=name)["Configuration"]["FunctionArn"]
+    execution = machines.run(one_state({"Type": "Task", "Resource": function}), {"order": 7})
+
+    assert json.loads(execution.description["output"]) == {"seen": {"order": 7}}
+    assert execution.types[2:5] == [
+        "LambdaFunctionScheduled",
+        "LambdaFunctionStarted",
+        "LambdaFunctionSucceeded",
+    ]
+
+
+def test_sdk_tasks_take_pascal_case_parameters_and_answer_in_pascal_case(machines: StateMachines) -> None:
+    machine = machines.create(failing("Unused"))
+    task = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:sfn:describeStateMachine",
+        "Parameters": {"StateMachineArn": machine},
+    }
+    execution = machines.run(one_state(task))
+
+    assert json.loads(execution.description["output"])["StateMachineArn"] == machine
+
+
+def test_an_sdk_error_is_prefixed_with_the_service(machines: StateMachines) -> None:
+    task = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:cloudwatchlogs:describeLogStreams",
+        "Parameters": {"LogGroupName": "/no/such/group"},
+    }
+    execution = machines.run(one_state(task))
+
+    assert execution.description["error"] == "CloudWatchLogs.ResourceNotFoundException"
+    assert "Service: CloudWatchLogs" in execution.description["cause"]
