@@ -1,53 +1,28 @@
 """A query of Athena."""
 
-from pydantic import Field
-
 from triage.model.base import UtcDatetime
-from triage.model.jobs.record import JobRecord
-
-
-class AthenaError(JobRecord):
-    """What went wrong. `error_category`: 1 system, 2 user, 3 other.
-
-    https://docs.aws.amazon.com/athena/latest/APIReference/API_AthenaError.html
-    """
-
-    error_category: int | None = None
-    error_type: int | None = None
-    retryable: bool | None = None
-    error_message: str | None = None
-
-
-class AthenaStatus(JobRecord):
-    """How the query ended."""
-
-    state: str | None = None
-    state_change_reason: str | None = None
-    submission_date_time: UtcDatetime | None = None
-    completion_date_time: UtcDatetime | None = None
-    athena_error: AthenaError | None = None
-
-
-class AthenaStatistics(JobRecord):
-    """What the query took."""
-
-    data_scanned_in_bytes: int | None = None
-    query_queue_time_in_millis: int | None = None
-    total_execution_time_in_millis: int | None = None
-
-
-class AthenaContext(JobRecord):
-    """The database the query names tables of."""
-
-    database: str | None = None
+from triage.model.jobs.record import JobRecord, inside
 
 
 class AthenaQuery(JobRecord):
-    """What GetQueryExecution answers."""
+    """What GetQueryExecution answers; times of the query in milliseconds.
+
+    `error_category` is 1 for system, 2 for user and 3 for other errors; `error_type` is the number of the error:
+    https://docs.aws.amazon.com/athena/latest/ug/error-reference.html
+    """
 
     query_execution_id: str
     query: str | None = None
     work_group: str | None = None
-    status: AthenaStatus = Field(default_factory=AthenaStatus)
-    statistics: AthenaStatistics = Field(default_factory=AthenaStatistics)
-    query_execution_context: AthenaContext = Field(default_factory=AthenaContext)
+    database: str | None = inside("QueryExecutionContext", "Database")
+    state: str | None = inside("Status", "State")
+    state_change_reason: str | None = inside("Status", "StateChangeReason")
+    submitted_at: UtcDatetime | None = inside("Status", "SubmissionDateTime")
+    completed_at: UtcDatetime | None = inside("Status", "CompletionDateTime")
+    error_category: int | None = inside("Status", "AthenaError", "ErrorCategory")
+    error_type: int | None = inside("Status", "AthenaError", "ErrorType")
+    error_message: str | None = inside("Status", "AthenaError", "ErrorMessage")
+    retryable: bool | None = inside("Status", "AthenaError", "Retryable")
+    data_scanned_in_bytes: int | None = inside("Statistics", "DataScannedInBytes")
+    query_queue_time_in_millis: int | None = inside("Statistics", "QueryQueueTimeInMillis")
+    total_execution_time_in_millis: int | None = inside("Statistics", "TotalExecutionTimeInMillis")

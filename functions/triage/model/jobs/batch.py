@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pydantic import AliasChoices, Field
 
 from triage.model.base import UtcDatetime
-from triage.model.jobs.record import JobRecord, LogDriver
+from triage.model.jobs.record import JobRecord, LogDriver, inside
 
 
 class BatchContainer(JobRecord):
@@ -18,7 +18,7 @@ class BatchContainer(JobRecord):
     image: str | None = None
     vcpus: int | None = None
     memory: int | None = None
-    log_configuration: LogDriver = Field(default_factory=LogDriver)
+    log_configuration: LogDriver | None = None
 
 
 class BatchTask(JobRecord):
@@ -49,28 +49,11 @@ class BatchAttempt(JobRecord):
                 yield container
 
 
-class RetryStrategy(JobRecord):
-    """How many attempts a job may have."""
-
-    attempts: int | None = None
-
-
-class JobTimeout(JobRecord):
-    """How long an attempt may run, in seconds."""
-
-    attempt_duration_seconds: int | None = None
-
-
-class ArrayProperties(JobRecord):
-    """The children of an array job; `status_summary` counts them by status in the parent's record."""
-
-    size: int | None = None
-    index: int | None = None
-    status_summary: dict[str, int] = {}
-
-
 class BatchJob(JobRecord):
-    """What DescribeJobs answers of one job."""
+    """What DescribeJobs answers of one job; `attempt_seconds` is its timeout, `children` counts those of an array job.
+
+    Batch keeps finished jobs for at least 24 hours: https://docs.aws.amazon.com/batch/latest/userguide/job_states.html
+    """
 
     job_id: str
     job_arn: str | None = None
@@ -81,17 +64,15 @@ class BatchJob(JobRecord):
     status_reason: str | None = None
     attempts: tuple[BatchAttempt, ...] = ()
     eks_attempts: tuple[BatchAttempt, ...] = ()
-    retry_strategy: RetryStrategy = Field(default_factory=RetryStrategy)
-    timeout: JobTimeout = Field(default_factory=JobTimeout)
+    allowed_attempts: int | None = inside("RetryStrategy", "Attempts")
+    attempt_seconds: int | None = inside("Timeout", "AttemptDurationSeconds")
     container: BatchContainer | None = None
-    array_properties: ArrayProperties | None = None
+    children: dict[str, int] | None = inside("ArrayProperties", "StatusSummary")
     created_at: UtcDatetime | None = None
     started_at: UtcDatetime | None = None
     stopped_at: UtcDatetime | None = None
-    is_cancelled: bool = False
-    is_terminated: bool = False
 
     @property
     def all_attempts(self) -> tuple[BatchAttempt, ...]:
-        """The attempts, wherever the job ran."""
+        """The attempts, wherever the job ran, oldest first."""
         return (*self.attempts, *self.eks_attempts)

@@ -1,9 +1,7 @@
 """A build of CodeBuild."""
 
-from pydantic import Field
-
 from triage.model.base import UtcDatetime
-from triage.model.jobs.record import JobRecord
+from triage.model.jobs.record import JobRecord, inside
 
 
 class PhaseContext(JobRecord):
@@ -23,14 +21,6 @@ class BuildPhase(JobRecord):
     contexts: tuple[PhaseContext, ...] = ()
 
 
-class BuildLogs(JobRecord):
-    """Where the build logs."""
-
-    group_name: str | None = None
-    stream_name: str | None = None
-    deep_link: str | None = None
-
-
 class CodeBuildBuild(JobRecord):
     """What BatchGetBuilds answers of one build."""
 
@@ -38,9 +28,10 @@ class CodeBuildBuild(JobRecord):
     arn: str | None = None
     project_name: str | None = None
     build_status: str | None = None
-    current_phase: str | None = None
     timeout_in_minutes: int | None = None
     phases: tuple[BuildPhase, ...] = ()
-    logs: BuildLogs = Field(default_factory=BuildLogs)
+    log_group: str | None = inside("Logs", "GroupName")
+    log_stream: str | None = inside("Logs", "StreamName")
+    log_link: str | None = inside("Logs", "DeepLink")
     start_time: UtcDatetime | None = None
     end_time: UtcDatetime | None = None

@@ -1,11 +1,23 @@
 """What all job records share: one model reads a Describe answer and the same record inside a Step Functions cause."""
 
-from pydantic import AliasChoices, AliasGenerator, BaseModel, ConfigDict
-from pydantic.alias_generators import to_camel, to_pascal
+from typing import Any
+
+from pydantic import AliasChoices, AliasGenerator, AliasPath, BaseModel, ConfigDict, Field
+
+
+def _pascal(name: str) -> str:
+    return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
 
 
 def _spellings(name: str) -> AliasChoices:
-    return AliasChoices(to_pascal(name), to_camel(name))
+    pascal = _pascal(name)
+    return AliasChoices(pascal, pascal[:1].lower() + pascal[1:])
+
+
+def inside(*path: str) -> Any:  # noqa: ANN401 - a field's default has the field's type, as with pydantic's Field
+    """Return a field that is None unless the answer holds it at this path, given in PascalCase."""
+    camel = [name[:1].lower() + name[1:] for name in path]
+    return Field(default=None, validation_alias=AliasChoices(AliasPath(*path), AliasPath(*camel)))
 
 
 class JobRecord(BaseModel):
