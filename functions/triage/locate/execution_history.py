@@ -71,14 +71,20 @@ class _Walk:
 
     def take(self, event: HistoryEvent) -> None:
         """Take in one event that belongs to the failing state or to a state around it."""
-        self.path.take(event)
-        if is_entered(event):
+        if event.type == "MapIterationStarted":
+            self._iterate(event)
+        elif is_entered(event):
             self._enter(event)
         elif not self.redriven and (self.entered is None or event.id > self.entered.id):
             self._attempt(event)
-        if event.type == "MapIterationStarted" and self.name is None:
-            self.name = name_of(event)
         self.redriven = self.redriven or event.type == "ExecutionRedriven"
+
+    def _iterate(self, event: HistoryEvent) -> None:
+        if self.name is None:
+            # Every state of the iteration was left again: the Map itself failed, over what came out of them.
+            self.name = name_of(event)
+        else:
+            self.path.iterate(event)
 
     def _enter(self, event: HistoryEvent) -> None:
         if self.name is None:
@@ -95,6 +101,11 @@ class _Walk:
             self.failures.append(event)
         elif event.type in ANSWERS and not self.attempts:
             self.answer = self.answer or event
+
+    def take_nearest(self, earlier: Iterable[HistoryEvent]) -> None:
+        """Take the first entry of a state among the events."""
+        self.entered = next((event for event in earlier if is_entered(event)), None)
+        self.name = name_of(self.entered) if self.entered else None
 
     def complete(self, event: HistoryEvent) -> bool:
         """Tell whether nothing further back than this event could add to it."""
@@ -123,11 +134,14 @@ def failed_state(reader: HistoryReader, start: HistoryEvent, definition: Definit
     """
     start = _without_passing_on(reader, start)
     name, entered = _named_state(reader, start, cause)
-    walk = _Walk(definition, name, entered, PathBuilder(name))
+    walk = _Walk(definition, name, entered, PathBuilder())
     for event in own_level(reader.chain(start)):
         walk.take(event)
         if walk.complete(event):
             break
+    if walk.name is None:
+        # A history without previousEventIds: the state entered last is the best guess there is.
+        walk.take_nearest(event for event in reader if event.id < start.id)
     return walk.result()
 
 

@@ -7,17 +7,14 @@ from triage.ports import HistoryEvent
 class PathBuilder:
     """The states around a failing state, in the order in which the walk meets them: innermost first."""
 
-    def __init__(self, state: str | None) -> None:
-        """Begin at the failing state, None while it is not known."""
-        self._state = state
+    def __init__(self) -> None:
+        """Begin at the failing state, with nothing around it."""
         self._names: list[str] = []
         self._entered: set[str] = set()
         self.iteration: HistoryEvent | None = None
 
-    def take(self, event: HistoryEvent) -> None:
+    def iterate(self, event: HistoryEvent) -> None:
         """Note a Map iteration's start: it names the Map state long before that is entered, going backwards."""
-        if event.type != "MapIterationStarted":
-            return
         if self.iteration is None:
             self.iteration = event
         self._add(name_of(event))
@@ -37,5 +34,5 @@ class PathBuilder:
         return known is not None and set(known) <= self._entered
 
     def _add(self, name: str | None) -> None:
-        if name and name != self._state and name not in self._names:
+        if name and name not in self._names:
             self._names.append(name)

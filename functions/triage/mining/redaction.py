@@ -20,16 +20,16 @@ _AUTHORIZATION = re.compile(r"(?i)\b(?P<scheme>bearer|basic)(?P<gap>\s{1,8})(?!\
 _URL_PASSWORD = re.compile(r"(?<=://)(?P<user>[^\s/:@\"']{0,128}):[^\s/@\"']{1,256}@")
 
 _ASSIGNED = r"(?P<close>\\{0,4}[\"']?)(?P<sign>\s{0,4}[:=]\s{0,4})(?P<open>\\{0,4}[\"']?)"
-# Whatever follows these names is a secret, however short.
+# Whatever follows names that end like this is a secret, however short.
 _SECRET = re.compile(
-    r"(?i)(?P<name>\b[\w.-]{0,40}(?:password|passwd|pwd|secret[_-]?access[_-]?key|secretaccesskey|client[_-]?secret"
+    r"(?i)(?P<name>(?:password|passwd|pwd|secret[_-]?access[_-]?key|secretaccesskey|client[_-]?secret"
     r"|secret[_-]?key|accountkey|sharedaccesskey|x-amz-signature|x-amz-security-token))"
     + _ASSIGNED
     + r"(?P<value>\[redacted\]|[^\s\"'\\,;&|<>)}\]]+)"
 )
 # After these, only what looks like a secret: "Invalid Token: 'Invalid token'" is an error message worth reading.
 _TOKEN = re.compile(
-    r"(?i)(?P<name>\b[\w.-]{0,40}(?:token|api[_-]?key|apikey|secret|authorization|credential|private[_-]?key))"
+    r"(?i)(?P<name>(?:token|api[_-]?key|apikey|secret|authorization|credential|private[_-]?key))"
     + _ASSIGNED
     + r"(?P<value>(?=[A-Za-z._~+/=%-]{0,200}[0-9])[A-Za-z0-9._~+/=%-]{12,})"
 )

@@ -1,0 +1,155 @@
+"""What an alarm's event tells about what broke."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.corpora import json_lines
+from tests.fakes import FakeAlarms, fake_ports
+from triage.errors import AccessDeniedError
+from triage.locate import locate_failure, provisional_pipeline
+from triage.model.eventbridge import parse_signal
+from triage.model.incident import LocatedFailure, OpenedIncident
+from triage.model.pipeline import Pipeline
+from triage.model.signal import AlarmChanged
+from triage.model.vocabulary import Status
+from triage.ports import Alarm
+from triage.settings import Settings
+
+EVENTS = Path(__file__).parents[2] / "events"
+
+
+def alarm_event(
+    *, namespace: str = "AWS/Lambda", name: str = "Errors", dimensions: dict[str, str] | None = None
+) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads((EVENTS / "alarm_to_alarm.json").read_text())
+    given = {"FunctionName": "acme-load-table"} if dimensions is None else dimensions
+    metric = {"namespace": namespace, "name": name, "dimensions": given}
+    event["detail"]["configuration"]["metrics"] = [
+        {"id": "m1", "metricStat": {"metric": metric, "period": 60, "stat": "Sum"}, "returnData": True}
+    ]
+    return event
+
+
+def changed(event: dict[str, Any]) -> AlarmChanged:
+    signal = parse_signal(event)
+    assert isinstance(signal, AlarmChanged)
+    return signal
+
+
+def locate(signal: AlarmChanged, alarms: FakeAlarms | None = None) -> LocatedFailure:
+    opened = OpenedIncident(
+        action="triage", signal=signal, report_id="R1", pipeline=Pipeline(pipeline_name="etl", log_group="/etl/own")
+    )
+    fake = alarms or FakeAlarms({signal.alarm_name: Alarm(arn=signal.alarm_arn, name=signal.alarm_name, state="ALARM")})
+    return locate_failure(opened, ports=fake_ports(alarms=fake), settings=Settings(log_lookback_seconds=900))
+
+
+def test_an_alarm_on_a_lambdas_errors_names_the_function_and_where_it_logs() -> None:
+    signal = changed(alarm_event())
+    located = locate(signal)
+    assert located.status is Status.ALARM
+    assert located.failure is not None
+    account = signal.account
+    assert located.failure.service == "lambda"
+    assert located.failure.resource == f"arn:aws:lambda:{signal.region}:{account}:function:acme-load-table"
+    assert located.log_groups == ("/etl/own", "/aws/lambda/acme-load-table")
+    assert located.failure.path == ()
+    assert located.failure.cause == signal.reason
+    assert located.window.start <= signal.changed_at - timedelta(seconds=900)
+
+
+@pytest.mark.parametrize(
+    ("namespace", "dimensions", "service", "resource"),
+    [
+        (
+            "AWS/States",
+            {"StateMachineArn": "arn:aws:states:us-east-1:1:stateMachine:etl"},
+            "states",
+            "stateMachine:etl",
+        ),
+        ("AWS/RDS", {"DBInstanceIdentifier": "payments-prod"}, "rds", ":db:payments-prod"),
+        ("AWS/SQS", {"QueueName": "orders-dlq"}, "sqs", ":orders-dlq"),
+        ("Glue", {"JobName": "clean", "JobRunId": "ALL", "Type": "count"}, "glue", ":job/clean"),
+        ("AWS/DynamoDB", {"TableName": "orders", "Operation": "PutItem"}, "dynamodb", ":table/orders"),
+        ("AWS/ECS", {"ClusterName": "etl", "ServiceName": "loader"}, "ecs", ":service/etl/loader"),
+        ("Acme/Etl", {"FunctionName": "acme-load-table"}, "lambda", ":function:acme-load-table"),
+        ("AWS/Kafka", {"Cluster Name": "events"}, "kafka", None),
+    ],
+)
+def test_namespace_and_dimensions_name_service_and_resource(
+    namespace: str, dimensions: dict[str, str], service: str, resource: str | None
+) -> None:
+    failure = locate(changed(alarm_event(namespace=namespace, dimensions=dimensions))).failure
+    assert failure is not None
+    assert failure.service == service
+    assert failure.resource is None if resource is None else (failure.resource or "").endswith(resource)
+
+
+def test_a_custom_metric_without_known_dimensions_names_no_resource() -> None:
+    failure = locate(
+        changed(alarm_event(namespace="Acme/Etl", name="RowsLost", dimensions={"table": "orders"}))
+    ).failure
+    assert failure is not None
+    assert (failure.service, failure.resource) == ("cloudwatch", None)
+    assert (failure.error or "").startswith("RowsLost")
+
+
+def documented(heading: str) -> AlarmChanged:
+    samples = json_lines("sample_events/awsdocs_samples.jsonl")
+    return changed(next(each["payload"] for each in samples if each["heading"] == heading))
+
+
+@pytest.mark.parametrize(
+    ("heading", "error"),
+    [
+        ("State change for a single\\-metric alarm", "CPUUtilization was greater than the threshold (50.0)"),
+        (
+            "State change for a metric math alarm",
+            "SUM(METRICS()) over NetworkIn, NetworkOut was greater than the threshold (10000.0)",
+        ),
+        (
+            "State change for an anomaly detection alarm",
+            (
+                "CPUUtilization was less than the lower thresholds [0.020599444741798756] or greater than the upper "
+                "thresholds [0.3006915352732461]"
+            ),
+        ),
+    ],
+)
+def test_the_breach_is_told_in_awss_words(heading: str, error: str) -> None:
+    failure = locate(documented(heading)).failure
+    assert failure is not None
+    assert failure.error == error
+    assert (failure.resource or "").endswith(":instance/i-12345678901234567")
+
+
+def test_a_composite_alarm_tells_its_rule_and_what_triggered_it() -> None:
+    located = locate(documented("State change for a composite alarm with a suppressor alarm"))
+    assert located.failure is not None
+    assert "ALARM(" in (located.failure.error or "")
+    assert any("rule of the composite alarm" in fact.text for fact in located.facts)
+
+
+def test_an_alarm_that_is_ok_again_is_said_so() -> None:
+    signal = changed(alarm_event())
+    alarm = Alarm(arn=signal.alarm_arn, name=signal.alarm_name, state="OK", reason="quiet", actions_suppressed=True)
+    texts = [fact.text for fact in locate(signal, FakeAlarms({signal.alarm_name: alarm})).facts]
+    assert "the alarm is OK by now: quiet" in texts
+    assert "the alarm's actions are suppressed at present" in texts
+
+
+def test_an_alarm_that_may_not_be_described_is_a_blind_spot() -> None:
+    denied = FakeAlarms(error=AccessDeniedError("cloudwatch:DescribeAlarms", "no"))
+    (spot,) = locate(changed(alarm_event()), denied).blind_spots
+    assert spot.remedy.startswith("allow cloudwatch:DescribeAlarms on arn:")
+
+
+def test_an_unknown_alarms_pipeline_is_named_after_what_it_watches() -> None:
+    signal = changed(alarm_event())
+    pipeline, spots = provisional_pipeline(signal, ports=fake_ports())
+    assert (pipeline.pipeline_name, pipeline.alarms) == ("acme-load-table", (signal.alarm_arn,))
+    assert spots == ()
