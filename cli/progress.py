@@ -21,4 +21,5 @@ class Progress:
         with self._console.status(f"{name} …"):
             yield
         self.seconds[name] = time.monotonic() - began
-        self._console.print(f"[green]✓[/] {name} [dim]{self.seconds[name]:.1f} s[/]", highlight=False)
+        line = f"[green]✓[/] {name} [dim]{self.seconds[name]:.1f} s[/]"
+        self._console.print(line, highlight=False, soft_wrap=True)

@@ -20,16 +20,20 @@ _MAILBOXES = {
 }
 
 
-def provision(directory: Path, step: Step, *, port: int = 0, with_pipelines: bool = True) -> Cloud:
+def provision(
+    directory: Path, step: Step, *, port: int = 0, with_pipelines: bool = True, cache: Path | None = None
+) -> Cloud:
     """Return a running embedded cloud with the app of this checkout deployed, its files kept in `directory`.
 
+    The assembly and unpacked code are looked for and kept in `cache`, in `directory` if not given.
     Raises SynthError, CloudError or DeployError; nothing is left running then.
     """
+    kept = cache or directory
     with ThreadPoolExecutor(1) as background:
-        starting = background.submit(start, directory, port, directory / "code")
+        starting = background.submit(start, directory, port, kept / "code")
         with step("Synthesise the app"):
             try:
-                assembly = synthesise(directory)
+                assembly = synthesise(kept)
             except Exception:
                 starting.result().stop()
                 raise

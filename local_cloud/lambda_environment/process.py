@@ -6,6 +6,7 @@ import os
 import queue
 import subprocess
 import sys
+import sysconfig
 import threading
 import time
 from collections.abc import Mapping
@@ -106,4 +107,5 @@ def _layer_paths(layers: list[Path]) -> list[str]:
 
 def _runtime_paths() -> dict[str, str]:
     installed = [path for path in sys.path if path.endswith("site-packages")]
-    return dict.fromkeys(installed, "/var/lang/lib/python3.13/site-packages")
+    standard_library = {sysconfig.get_path("stdlib"): "/var/lang/lib/python3.13"}
+    return {**dict.fromkeys(installed, "/var/lang/lib/python3.13/site-packages"), **standard_library}

@@ -15,6 +15,7 @@ from local_cloud.patches import (
     log_insights,
     log_races,
     metric_math_alarms,
+    secure_transport,
     state_machine_tags,
     table_ttl,
     target_delivery,
@@ -23,6 +24,7 @@ from local_cloud.patches.settings import Settings
 
 PATCHES: tuple[Callable[[Settings], None], ...] = (
     access_denied.apply,
+    secure_transport.apply,
     lambda_execution.apply,
     lambda_metrics.apply,
     lambda_throttles.apply,
