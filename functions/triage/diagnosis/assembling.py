@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from triage.diagnosis.beginning import begun
 from triage.diagnosis.claims import Claim, supported, upheld
 from triage.diagnosis.findings import LEAST_CONFIDENCE, Candidate, rank
 from triage.diagnosis.known_failure import failure_fact, message_of, redacted
@@ -21,6 +22,8 @@ from triage.model.vocabulary import Category
 # What "unknown" is worth: the failure is certain, its cause is not.
 _UNKNOWN_CONFIDENCE = 0.3
 _LONGEST_QUOTE = 300
+# As the locator words it.
+_ENDED_BY_DEFINITION = ", a Fail state, ended the execution"
 
 
 def assemble(
@@ -40,29 +43,30 @@ def assemble(
     findings = _findings(candidates, evidence, failure, known)
     cause = _cause(candidates, findings)
     verdict = decide(opened, failure, cause, located.status, now=created_at)
-    if cause is None:
-        steps = steps_for_unknown(opened, located, known)
-    else:
-        steps = steps_for(opened, cause, verdict, known, now=created_at)
-    what = cause.say(cause.signature.what)[0] if cause else ""
-    cited = cause.evidence if cause else findings[0].evidence if findings else ()
-    return Report(
-        report_id=opened.report_id,
-        incident_id=located.incident_id,
-        kind=opened.kind,
-        pipeline=opened.pipeline.pipeline_name,
-        created_at=created_at,
-        window=located.window,
-        status=located.status,
-        failure=failure,
-        summary=summarise(opened, located, what=what, cited=cited, verdict=verdict, evidence=evidence),
-        evidence=evidence,
-        probable_causes=findings,
-        verdict=verdict,
-        next_steps=supported(steps, evidence),
-        blind_spots=_blind_spots(opened, located, gathered),
-        cost=cost,
+    steps = (
+        steps_for(opened, cause, verdict, known, now=created_at) if cause else steps_for_unknown(opened, located, known)
     )
+    cited = findings[0].evidence if findings else ()
+    what = _what_happened(cause, failure)
+    return begun(opened, located, created_at=created_at, cost=cost).model_copy(
+        update={
+            "summary": summarise(opened, located, what=what, cited=cited, verdict=verdict, evidence=evidence),
+            "evidence": evidence,
+            "probable_causes": findings,
+            "verdict": verdict,
+            "next_steps": supported(steps, evidence),
+            "blind_spots": _blind_spots(opened, located, gathered),
+        }
+    )
+
+
+def _what_happened(cause: Candidate | None, failure: Failure | None) -> str:
+    """Return what happened, for a sentence that has just named the failing state: that is "it" then."""
+    if cause is None:
+        return ""
+    states = {failure.state, failure.origin.state} if failure else set()
+    named = cause if cause.slots.get("actor") not in states else cause.with_slots({"actor": "it"})
+    return named.say(cause.signature.what)[0]
 
 
 def _facts(opened: OpenedIncident, located: LocatedFailure, gathered: Sequence[GatheredEvidence]) -> list[Fact]:
@@ -102,6 +106,8 @@ def _unknown(evidence: Sequence[Evidence], failure: Failure | None) -> Finding:
     quoted = f'failed with "{shorten(said, _LONGEST_QUOTE)}"' if said else "failed without saying why"
     logs = [each.id for each in evidence if each.source == "logs"]
     seen = "no known failure looks like this" if logs else "no log line of it was found"
+    if any(_ENDED_BY_DEFINITION in each.text for each in evidence):
+        seen = "the workflow's own Fail state says so, what leads to it says why"
     cited = tuple(dict.fromkeys([evidence[0].id, *logs[:1]]))
     return Finding(
         category=Category.UNKNOWN,

@@ -40,6 +40,10 @@ class Candidate:
     confidence: float
     closeness: Closeness
 
+    def with_slots(self, slots: Mapping[str, str]) -> "Candidate":
+        """Return it with these slots in place of its own."""
+        return replace(self, slots={**self.slots, **slots})
+
     def say(self, templates: Sequence[str]) -> tuple[str, tuple[str, ...]]:
         """Return a template filled, and the values in it that came from a text; ("", ()) when none can be filled."""
         filled = fill(templates, self.slots)

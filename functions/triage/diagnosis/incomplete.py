@@ -1,22 +1,20 @@
 """The report for when triage itself failed: what is known from the signal, and that the rest is missing."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from triage.diagnosis.beginning import begun
 from triage.diagnosis.known_failure import failure_fact, message_of, redacted
 from triage.diagnosis.next_steps import steps_for_unknown
 from triage.diagnosis.numbering import number
 from triage.diagnosis.slots import known_slots
 from triage.diagnosis.summary import shorten, what_ended
 from triage.mining.redaction import redact
-from triage.model.base import Window
 from triage.model.evidence import BlindSpot
 from triage.model.incident import LocatedFailure, OpenedIncident
-from triage.model.report import Cost, Report, Verdict
-from triage.model.vocabulary import Action, Status
+from triage.model.report import Cost, Report
 
 _LONGEST_REASON = 400
 _LONGEST_CAUSE = 300
-_WINDOW = timedelta(minutes=15)
 
 
 def incomplete(
@@ -34,36 +32,28 @@ def incomplete(
     It uses nothing that the failed steps use: no signatures, no gathered evidence, no further calls.
     """
     failure = redacted(located.failure) if located and located.failure else None
+    located = located.model_copy(update={"failure": failure}) if located else None
     facts = list(located.facts) if located else []
     own = failure_fact(opened, failure, facts)
-    evidence, _telling = number([own, *facts] if own else facts)
+    evidence, _ = number([own, *facts] if own else facts)
+    earlier = (*opened.blind_spots, *(located.blind_spots if located else ()))
+    return begun(opened, located, created_at=created_at, cost=cost).model_copy(
+        update={
+            "summary": _summary(opened, located, step),
+            "evidence": evidence,
+            "next_steps": steps_for_unknown(opened, located, known_slots(opened, located)),
+            "blind_spots": (*earlier, _blind_spot(step, error, cause)),
+        }
+    )
+
+
+def _blind_spot(step: str, error: str, cause: str) -> BlindSpot:
     reason = shorten(redact(f"{error}: {cause}"), _LONGEST_REASON)
-    spot = BlindSpot(
+    return BlindSpot(
         source="triage",
         asked=f"the step {step}",
         reason=f"it failed: {reason}",
         remedy=f"see the log of the function behind {step}; the triage execution can be redriven",
-    )
-    known = known_slots(opened, located)
-    earlier = (*opened.blind_spots, *(located.blind_spots if located else ()))
-    return Report(
-        report_id=opened.report_id,
-        incident_id=located.incident_id if located else "",
-        kind=opened.kind,
-        pipeline=opened.pipeline.pipeline_name,
-        created_at=created_at,
-        window=located.window if located else Window(start=opened.occurred_at - _WINDOW, end=opened.occurred_at),
-        status=located.status if located else _status(opened),
-        failure=failure,
-        summary=_summary(opened, located, step),
-        evidence=evidence,
-        verdict=Verdict(
-            action=Action.INVESTIGATE,
-            reason="Triage could not be completed, so whether running again would help cannot be told.",
-        ),
-        next_steps=steps_for_unknown(opened, located, known),
-        blind_spots=(*earlier, spot),
-        cost=cost,
     )
 
 
@@ -77,7 +67,3 @@ def _summary(opened: OpenedIncident, located: LocatedFailure | None, step: str) 
     quoted = f': "{shorten(said, _LONGEST_CAUSE)}"' if said else ""
     missing = f"Triage is incomplete: its step {step} failed. This is what the signal itself tells."
     return f"{what_ended(opened, located)}{quoted}\n{missing}"
-
-
-def _status(opened: OpenedIncident) -> Status:
-    return opened.execution.status if opened.execution else Status.ALARM

@@ -57,7 +57,9 @@ def _known(report: Report) -> str:
 
 
 def _where(report: Report) -> str:
-    return _printable(report.failure.path[-1]) if report.failure and report.failure.path else ""
+    failure = report.failure
+    path = (failure.origin.path or failure.path) if failure else ()
+    return _printable(path[-1]) if path else ""
 
 
 def _printable(text: str) -> str:

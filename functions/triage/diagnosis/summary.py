@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from triage.diagnosis.beginning import status_of
 from triage.diagnosis.known_failure import message_of
 from triage.model.evidence import Evidence
 from triage.model.failure import Failure
 from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.model.report import Verdict
-from triage.model.vocabulary import Status
 
 _LONGEST = 420
 _LONGEST_HISTORY = 400
@@ -41,7 +41,7 @@ def summarise(
 
 def what_ended(opened: OpenedIncident, located: LocatedFailure | None) -> str:
     """Return which pipeline ended how, when and where: `etl FAILED at 2026-11-22 02:13:44 UTC in Each > Load`."""
-    status = located.status if located else _status(opened)
+    status = located.status if located else status_of(opened)
     failure = located.failure if located else None
     name = opened.pipeline.pipeline_name
     if opened.alarm is not None:
@@ -85,10 +85,6 @@ def _verbatim(failure: Failure | None, opened: OpenedIncident) -> str:
         return "neither error nor cause is known"
     said = ": ".join(part for part in (failure.error, message_of(failure.cause)) if part)
     return f'it ended with "{said}"' if said else "it ended without error or cause"
-
-
-def _status(opened: OpenedIncident) -> Status:
-    return opened.execution.status if opened.execution else Status.ALARM
 
 
 def _time(moment: datetime) -> str:

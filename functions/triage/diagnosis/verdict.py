@@ -13,6 +13,8 @@ from triage.model.vocabulary import Action, Category, Status
 # https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html: Standard workflows only,
 # within 14 days of the end; the redriven execution keeps definition and input.
 REDRIVE_PERIOD = timedelta(days=14)
+# Services that run the pipeline's own code: what is wrong lies there. Any other is called as the definition says.
+_RUN_OWN_CODE = frozenset({"batch", "codebuild", "ecs", "elasticmapreduce", "glue", "lambda", "sagemaker"})
 _REDRIVABLE = frozenset({Status.FAILED, Status.TIMED_OUT, Status.ABORTED})
 # So many attempts with the same error are as good as knowing that the next one fails, too.
 _ENOUGH_ATTEMPTS = 2
@@ -54,7 +56,7 @@ def _for_execution(cause: Candidate, failure: Failure | None, *, redrivable: boo
         case Retry.HELPS:
             return _again(cause, redrivable=redrivable, state=state)
         case Retry.AFTER_FIX:
-            return _fix_first(cause, redrivable=redrivable, state=state)
+            return _fix_first(cause, failure, redrivable=redrivable)
         case Retry.UNCLEAR:
             return _look_first(cause)
 
@@ -95,10 +97,13 @@ def _again(cause: Candidate, *, redrivable: bool, state: str | None) -> Verdict:
     return Verdict(action=action, reason=f"{safe}: {how}.", safe_to_retry=cause.signature.rejected or None)
 
 
-def _fix_first(cause: Candidate, *, redrivable: bool, state: str | None) -> Verdict:
+def _fix_first(cause: Candidate, failure: Failure | None, *, redrivable: bool) -> Verdict:
+    state = failure.state if failure else None
     if redrivable:
         where = f" at {state}" if state else " where it failed"
         reason = f"Retrying now fails again. Fix the cause, then redrive: it resumes{where} and keeps what succeeded."
+        if _may_lie_in_input(cause, failure):
+            reason += " If the fix changes the input or the definition, start a new execution instead."
         return Verdict(action=Action.FIX_THEN_REDRIVE, reason=reason, safe_to_retry=False)
     why = {
         FixIn.DEFINITION: "a redrive would run the old definition, so start a new execution",
@@ -107,3 +112,9 @@ def _fix_first(cause: Candidate, *, redrivable: bool, state: str | None) -> Verd
     }[cause.signature.fix_in]
     reason = f"Retrying now fails again. Fix the cause; {why}."
     return Verdict(action=Action.FIX_THEN_RERUN, reason=reason, safe_to_retry=False)
+
+
+def _may_lie_in_input(cause: Candidate, failure: Failure | None) -> bool:
+    category = cause.signature.category
+    called = failure is not None and failure.service is not None and failure.service not in _RUN_OWN_CODE
+    return category is Category.DATA or (called and category in (Category.CONFIGURATION, Category.CODE))
