@@ -1,0 +1,225 @@
+"""Log lines that explain: of the failing request first, within a budget, redacted."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.fakes import FakeClock, FakeMeter, fake_ports
+from tests.unit.sources.cases import (
+    FAILED_AT,
+    GROUP,
+    OTHER,
+    REQUEST,
+    PatternLogs,
+    located,
+    opened,
+    report,
+    start,
+)
+from triage.errors import AccessDeniedError, UnavailableError
+from triage.model.evidence import GatheredEvidence, LogEventRef
+from triage.model.incident import LocatedFailure
+from triage.settings import Settings
+from triage.sources import SOURCES
+from triage.sources.logs import LOGS
+
+TRACEBACK = """[ERROR] KeyError: 'orders'
+Traceback (most recent call last):
+  File "/var/task/handler.py", line 6, in handler"""
+LATE = FAILED_AT + timedelta(hours=1)
+
+
+def gather(
+    logs: PatternLogs, failure: LocatedFailure | None = None, *, clock: FakeClock | None = None, **settings: Any
+) -> GatheredEvidence:
+    ports = fake_ports(logs=logs, clock=clock or FakeClock(LATE))
+    return LOGS.collect(opened(), failure or located(), ports, Settings(**settings))
+
+
+def test_a_traceback_without_the_request_id_is_found_between_the_requests_start_and_report() -> None:
+    logs = PatternLogs()
+    logs.write(GROUP, FAILED_AT, start(), TRACEBACK, report())
+    gathered = gather(logs)
+    assert [fact.text for fact in gathered.facts] == [TRACEBACK]
+    (fact,) = gathered.facts
+    assert isinstance(fact.ref, LogEventRef)
+    assert (fact.ref.log_group, fact.ref.stream) == (GROUP, "stream")
+    assert fact.resource == GROUP
+    assert (fact.link or "").startswith("https://eu-west-1.console.aws.amazon.com/cloudwatch/")
+    assert gathered.blind_spots == ()
+
+
+def test_lines_of_other_invocations_are_left_out() -> None:
+    logs = PatternLogs()
+    logs.write(GROUP, FAILED_AT - timedelta(seconds=2), start(OTHER), "[ERROR] theirs, before", report(OTHER))
+    logs.write(GROUP, FAILED_AT - timedelta(seconds=1), start(), "[ERROR] ours", report())
+    logs.write(GROUP, FAILED_AT, start(OTHER), "[ERROR] theirs, after", report(OTHER))
+    logs.write(GROUP, FAILED_AT - timedelta(seconds=1), "[ERROR] theirs, at the same time", stream="another")
+    assert [fact.text for fact in gather(logs).facts] == ["[ERROR] ours"]
+
+
+def test_a_request_that_logged_nothing_telling_is_not_explained_with_its_functions_other_errors() -> None:
+    logs = PatternLogs()
+    logs.write(GROUP, FAILED_AT, start(), report())
+    logs.write(GROUP, FAILED_AT, "[ERROR] theirs", stream="another")
+    logs.write("/etl/app", FAILED_AT, "ERROR the database refused the connection")
+    gathered = gather(logs, located(GROUP, "/etl/app"))
+    assert [fact.text for fact in gathered.facts] == ["ERROR the database refused the connection"]
+
+
+def test_a_traceback_written_line_by_line_becomes_one_fact() -> None:
+    lines = (
+        "Traceback (most recent call last):",
+        '  File "/var/task/handler.py", line 6, in handler',
+        "    raise KeyError('orders')",
+        "KeyError: 'orders'",
+        "done",
+    )
+    logs = PatternLogs()
+    logs.write(GROUP, FAILED_AT, start(), *lines, report())
+    assert [fact.text for fact in gather(logs).facts] == ["\n".join(lines[:4])]
+
+
+def test_without_a_request_id_errors_of_the_window_are_taken() -> None:
+    logs = PatternLogs()
+    logs.write(GROUP, FAILED_AT - timedelta(hours=3), "ERROR long ago")
+    logs.write(GROUP, FAILED_AT, "INFO fine", "ERROR could not load", "2026 Task timed out after 3.00 seconds")
+    gathered = gather(logs, located(request_id=None))
+    assert [fact.text for fact in gathered.facts] == ["2026 Task timed out after 3.00 seconds", "ERROR could not load"]
+
+
+def test_a_report_line_is_evidence_only_when_memory_ran_out() -> None:
+    logs = PatternLogs()
+    logs.write(GROUP, FAILED_AT, start(), report(used=127))
+    assert "Max Memory Used: 127 MB" in gather(logs).facts[0].text
+
+
+def test_errors_that_differ_in_ids_only_are_told_once_with_their_number() -> None:
+    logs = PatternLogs()
+    logs.write(GROUP, FAILED_AT, *(f"ERROR row {number} refused" for number in range(20)))
+    (fact,) = gather(logs, located(request_id=None)).facts
+    assert fact.text == "ERROR row 19 refused\n[20 times like this]"
+
+
+def test_at_most_six_facts_are_given_and_they_are_redacted() -> None:
+    logs = PatternLogs()
+    words = ("ant", "bee", "cat", "dog", "elk", "fox", "gnu", "hen")
+    logs.write(GROUP, FAILED_AT, *(f"ERROR {word} password=hunter2" for word in words))
+    facts = gather(logs, located(request_id=None)).facts
+    assert len(facts) == 6
+    assert all(fact.text.endswith("password=[redacted]") for fact in facts)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "remedy"),
+    [
+        (AccessDeniedError("logs:FilterLogEvents", "no"), "AccessDenied", "allow logs:FilterLogEvents on log-group:"),
+        (UnavailableError("throttled"), "Unavailable", "ask again"),
+    ],
+)
+def test_a_group_that_may_not_be_read_is_a_blind_spot(error: Any, reason: str, remedy: str) -> None:
+    logs = PatternLogs(errors={GROUP: error})
+    gathered = gather(logs)
+    assert gathered.facts == ()
+    (spot,) = gathered.blind_spots
+    assert spot.reason.startswith(reason)
+    assert spot.remedy.startswith(remedy)
+
+
+def test_a_missing_group_of_the_failing_function_is_a_blind_spot_others_are_not() -> None:
+    logs = PatternLogs({"/etl/app": []})
+    gathered = gather(logs, located(GROUP, "/aws/lambda/never-ran", "/etl/app"))
+    assert [spot.asked.split()[2].rstrip(",") for spot in gathered.blind_spots if "NotFound" in spot.reason] == [GROUP]
+
+
+def test_without_any_log_group_that_is_said() -> None:
+    failure = located().model_copy(update={"log_groups": ()})
+    (spot,) = gather(PatternLogs(), failure).blind_spots
+    assert "no log group is known" in spot.reason
+    assert "PUT /pipelines/customer-etl" in spot.remedy
+
+
+def test_nothing_found_tells_what_was_asked_and_how_to_look() -> None:
+    (spot,) = gather(PatternLogs({GROUP: []})).blind_spots
+    assert REQUEST in spot.asked
+    assert f"aws logs filter-log-events --log-group-name {GROUP}" in spot.remedy
+
+
+class IngestingLogs(PatternLogs):
+    """Lines that become searchable only after the clock has moved on."""
+
+    def __init__(self, clock: FakeClock, arrive_after: float) -> None:
+        super().__init__({GROUP: []})
+        self._clock = clock
+        self._arrive = clock.now() + timedelta(seconds=arrive_after)
+
+    def events(self, log_group: str, **question: Any) -> Any:
+        if self._clock.now() >= self._arrive and not self.groups[GROUP]:
+            self.write(GROUP, FAILED_AT, start(), TRACEBACK, report())
+        return super().events(log_group, **question)
+
+
+def test_lines_still_on_their_way_are_waited_for_with_growing_pauses() -> None:
+    clock = FakeClock(FAILED_AT + timedelta(seconds=1))
+    gathered = gather(IngestingLogs(clock, 1.0), clock=clock)
+    assert [fact.text for fact in gathered.facts] == [TRACEBACK]
+    assert clock.slept == pytest.approx([0.2, 0.4, 0.8])
+
+
+def test_waiting_ends_after_the_bound_and_the_cut_off_is_stated() -> None:
+    clock = FakeClock(FAILED_AT + timedelta(seconds=1))
+    gathered = gather(IngestingLogs(clock, 60.0), clock=clock, log_wait_seconds=3.0)
+    assert sum(clock.slept) == pytest.approx(3.0)
+    assert gathered.facts == ()
+    assert any(spot.reason == "logs were read up to 2026-11-22T02:13:48.000Z" for spot in gathered.blind_spots)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"clock": LATE},
+        {"clock": FAILED_AT, "errors": {GROUP: AccessDeniedError("logs:FilterLogEvents", "no")}},
+        {"clock": FAILED_AT, "failure": located(request_id=None, service="dynamodb", resource=None)},
+        {"clock": FAILED_AT, "lines": (start(), report())},
+    ],
+    ids=["long ago", "denied", "a service that writes no log", "all lines are there"],
+)
+def test_where_no_line_can_still_come_nothing_is_waited_for(case: dict[str, Any]) -> None:
+    clock = FakeClock(case["clock"])
+    logs = PatternLogs(errors=case.get("errors", {}))
+    logs.write(GROUP, FAILED_AT, *case.get("lines", ()))
+    gather(logs, case.get("failure"), clock=clock)
+    assert clock.slept == []
+
+
+def test_the_byte_budget_ends_reading_with_its_figure() -> None:
+    logs = PatternLogs()
+    logs.write(GROUP, FAILED_AT, *(f"ERROR {'x' * 100} {word}" for word in "abcdefghij" for _ in range(50)))
+    gathered = gather(logs, located(GROUP, "/etl/app", request_id=None), source_bytes=1024)
+    assert "/etl/app" not in {asked[0] for asked in logs.asked}
+    (spot,) = [spot for spot in gathered.blind_spots if "stopped early" in spot.reason]
+    assert "1024 bytes" in spot.reason
+
+
+def test_the_call_budget_counts_real_calls() -> None:
+    meter = FakeMeter()
+
+    class CountedLogs(PatternLogs):
+        def events(self, log_group: str, **question: Any) -> Any:
+            meter.count("logs:FilterLogEvents")
+            return super().events(log_group, **question)
+
+    logs = CountedLogs({f"/etl/{number}": [] for number in range(9)})
+    ports = fake_ports(logs=logs, meter=meter, clock=FakeClock(LATE))
+    gathered = LOGS.collect(opened(), located(*logs.groups, request_id=None), ports, Settings(source_calls=3))
+    assert len(logs.asked) == 3
+    assert any("3 AWS calls" in spot.reason for spot in gathered.blind_spots)
+
+
+def test_sources_have_distinct_names_and_ask_for_reading_only() -> None:
+    assert [source.name for source in SOURCES] == ["logs", "history"]
+    actions = {action for source in SOURCES for each in source.permissions for action in each.actions}
+    assert actions == {"logs:FilterLogEvents", "states:ListExecutions"}
+    log_groups = [each.resources for each in LOGS.permissions]
+    assert all(resource.endswith(":*") for resources in log_groups for resource in resources)
