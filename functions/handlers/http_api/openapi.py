@@ -24,7 +24,7 @@ class _Schemas(GenerateJsonSchema):
     """Knows that our serializer of times writes a date-time; pydantic only sees that it returns text."""
 
     def ser_schema(
-        self, schema: core_schema.SerSchema | core_schema.IncExSeqSerSchema | core_schema.IncExDictSerSchema
+        self, schema: "core_schema.SerSchema | core_schema.IncExSeqSerSchema | core_schema.IncExDictSerSchema"
     ) -> JsonSchemaValue | None:
         """Return the JSON schema of what a serializer writes."""
         if schema.get("function") is iso:
