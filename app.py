@@ -2,22 +2,20 @@
 
 import sys
 
-from aws_cdk import App
-
-from cdk_app.application import add_stack, deployment_file
+from cdk_app.application import RuleViolationError, add_stack, deployment_file, new_app, synthesise
 from cdk_app.bundling import BundlingError, make_bundle
 from cdk_app.deployment import DeploymentError, load_deployment
 
 
 def main() -> None:
     """Synthesise to where the CDK command line says; exit with one line when the deployment is not usable."""
-    app = App()
+    app = new_app()
     name = app.node.try_get_context("deployment") or "dev"
     try:
         add_stack(app, deployment=load_deployment(deployment_file(name)), bundle=make_bundle())
-    except (DeploymentError, BundlingError) as exc:
+        synthesise(app)
+    except (DeploymentError, BundlingError, RuleViolationError) as exc:
         sys.exit(str(exc))
-    app.synth()
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ _PLATFORM = "aarch64-manylinux2014"
 _IN_THE_RUNTIME = ("boto3",)
 # Raised when the way of bundling changes, so that no stale cache is used.
 _RECIPE = "1"
-_KEEP_UNUSED_SECONDS = 24 * 3600
+_KEEP_UNUSED_SECONDS = 3600
 
 
 class BundlingError(Exception):
@@ -38,36 +38,17 @@ class Bundle:
     has_bytecode: bool
 
 
-def make_bundle(*, project: Path = PROJECT, cache: Path = CACHE) -> Bundle:
-    """Return the bundle of this source tree, made anew only when sources, lock or interpreter changed.
-
-    Raises BundlingError when a dependency has no wheel for Lambda or cannot be fetched.
-    """
-    interpreter = find_interpreter()
-    recipe = _RECIPE + PYTHON_VERSION + _PLATFORM + ("bytecode" if interpreter else "")
-    lock = _hash_of([project / "pyproject.toml", project / "requirements.txt"], base=project, seed=recipe)
-    layer = _built(cache / f"dependencies-{lock}", lambda target: _install(target, project, interpreter))
-    sources = _sources(project / "functions")
-    whole = _hash_of(sources, base=project, seed=lock)
-
-    def assemble(target: Path) -> None:
-        shutil.copytree(layer, target, dirs_exist_ok=True)
-        _copy(sources, target, base=project / "functions")
-        if interpreter is not None:
-            compile_tree(target, interpreter)
-
-    path = _built(cache / f"asset-{whole}", assemble)
-    _forget_unused(cache)
-    return Bundle(path=path, hash=whole, has_bytecode=interpreter is not None)
-
-
 def dependencies(project: Path) -> list[str]:
     """Return the requirements of the functions that Lambda's runtime does not have already."""
     declared = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     return [requirement for requirement in declared if not requirement.startswith(_IN_THE_RUNTIME)]
 
 
-def _install(target: Path, project: Path, interpreter: Path | None) -> None:
+def install_dependencies(project: Path, target: Path) -> None:
+    """Install what the functions need, as pinned in requirements.txt, for Lambda's platform.
+
+    Raises BundlingError when a dependency has no wheel for it or cannot be fetched.
+    """
     command = [uv.find_uv_bin(), "pip", "install", "--quiet", "--target", str(target)]
     command += ["--python-platform", _PLATFORM, "--python-version", PYTHON_VERSION, "--only-binary", ":all:"]
     command += ["--link-mode", "copy", "--constraint", str(project / "requirements.txt"), *dependencies(project)]
@@ -75,12 +56,46 @@ def _install(target: Path, project: Path, interpreter: Path | None) -> None:
     if result.returncode:
         raise BundlingError(f"cannot install the functions' dependencies for Lambda:\n{result.stderr.strip()}")
     _prune(target)
+
+
+def make_bundle(
+    *,
+    project: Path = PROJECT,
+    cache: Path = CACHE,
+    install: Callable[[Path, Path], None] = install_dependencies,
+) -> Bundle:
+    """Return the bundle of this source tree, made anew only when sources, lock or interpreter changed.
+
+    `install` puts the dependencies of a project into a folder; what it raises is raised.
+    """
+    interpreter = find_interpreter()
+    recipe = " ".join([_RECIPE, PYTHON_VERSION, _PLATFORM, str(interpreter is not None), *dependencies(project)])
+    lock = _hash_of([project / "requirements.txt"], base=project, seed=recipe)
+    sources = _sources(project / "functions")
+    whole = _hash_of(sources, base=project, seed=lock)
+
+    def build_dependencies(target: Path) -> None:
+        install(project, target)
+        _compile(target, interpreter)
+
+    def assemble(target: Path) -> None:
+        _copy(sources, target, base=project / "functions")
+        _compile(target, interpreter)
+        installed = _built(cache / f"dependencies-{lock}", build_dependencies)
+        shutil.copytree(installed, target, dirs_exist_ok=True)
+
+    path = _built(cache / f"asset-{whole}", assemble)
+    _forget_unused(cache)
+    return Bundle(path=path, hash=whole, has_bytecode=interpreter is not None)
+
+
+def _compile(target: Path, interpreter: Path | None) -> None:
     if interpreter is not None:
         compile_tree(target, interpreter)
 
 
 def _prune(target: Path) -> None:
-    """Drop what no function imports: tests, scripts, type stubs, and package metadata but for entry points."""
+    """Drop what no function reads: tests, scripts, sources of extensions, type stubs, installation records."""
     for path in sorted(target.rglob("*"), reverse=True):
         if path.is_dir() and path.name in {"tests", "bin", "__pycache__"}:
             shutil.rmtree(path)

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cdk_app.application import deployment_file
+from cdk_app.application import RuleViolationError, deployment_file
 from cdk_app.bundling import PROJECT, BundlingError, make_bundle
 from cdk_app.bytecode import PYTHON_VERSION
 from cdk_app.deployment import DeploymentError, load_deployment
 from cdk_app.node import environment_with_node
-from cdk_app.synth import RuleViolationError, synthesise
+from cdk_app.synth import write_assembly
 
 # The newest that reads what the pinned aws-cdk-lib writes: npm's `latest` is a major version ahead.
 CDK_COMMAND_LINE = "aws-cdk@2.1148.1"
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not (bundle.has_bytecode or options.without_bytecode):
             sys.stderr.write(f"{_NO_BYTECODE}\n")
             return 2
-        synthesise(deployment, bundle=bundle, output=options.output)
+        write_assembly(deployment, bundle=bundle, output=options.output)
     except (DeploymentError, BundlingError, RuleViolationError) as exc:
         sys.stderr.write(f"{exc}\n")
         return 2

@@ -5,34 +5,21 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from aws_cdk import App
-
-from cdk_app.application import add_stack, deployment_file
+from cdk_app.application import RuleViolationError, add_stack, deployment_file, new_app, synthesise
 from cdk_app.bundling import Bundle, BundlingError, make_bundle
 from cdk_app.deployment import Deployment, DeploymentError, load_deployment
 
 
-class RuleViolationError(Exception):
-    """A rule of cdk-nag is broken; which one and where was printed by the CDK."""
-
-
-def synthesise(deployment: Deployment, *, bundle: Bundle, output: Path) -> list[str]:
+def write_assembly(deployment: Deployment, *, bundle: Bundle, output: Path) -> list[str]:
     """Write the cloud assembly and return the CDK's warnings; raises RuleViolationError when a rule is broken."""
-    app = App(outdir=str(output))
+    app = new_app(output)
     add_stack(app, deployment=deployment, bundle=bundle)
-    try:
-        assembly = app.synth()
-    except RuntimeError as exc:
-        # What jsii makes of any exception of the CDK; the message is all that tells them apart.
-        if "Validation failed" not in str(exc):
-            raise
-        raise RuleViolationError(str(exc)) from exc
-    messages = assembly.get_stack_by_name(deployment.stack_name).messages
-    return [f"{message.id}: {message.entry.data}" for message in messages]
+    stack = synthesise(app).get_stack_by_name(deployment.stack_name)
+    return [f"{message.id}: {message.entry.data}" for message in stack.messages]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Return 0 when the assembly was written, 2 when the deployment, its dependencies or its template are not sound."""
+    """Return 0 when the assembly was written, 2 when the deployment, its dependencies or its template are unsound."""
     parser = argparse.ArgumentParser(prog="python -m cdk_app.synth", description=__doc__)
     parser.add_argument("--deployment", default="dev", help="name of a file in deployments/ (default: dev)")
     parser.add_argument("--output", type=Path, default=Path("cdk.out"), help="where to write (default: cdk.out)")
@@ -40,13 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         deployment = load_deployment(deployment_file(options.deployment))
-        warnings = synthesise(deployment, bundle=make_bundle(), output=options.output)
+        warnings = write_assembly(deployment, bundle=make_bundle(), output=options.output)
     except (DeploymentError, BundlingError, RuleViolationError) as exc:
         sys.stderr.write(f"{exc}\n")
         return 2
-    for warning in warnings:
-        sys.stderr.write(f"warning: {warning}\n")
     if not options.quiet:
+        sys.stderr.writelines(f"warning: {warning}\n" for warning in warnings)
         sys.stdout.write(f"{deployment.stack_name}: {options.output}\n")
     return 0
 

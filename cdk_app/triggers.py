@@ -66,8 +66,9 @@ class Triggers(Construct):
         selected: list[object] = [{"prefix": prefix} for prefix in chosen.alarm_prefixes]
         watched = selected or [{"anything-but": {"wildcard": names.OWN_ALARMS}}]
         for name, change in {"AlarmRaised": raised, "AlarmCleared": cleared}.items():
-            # Muted alarms still emit events, and so do suppressed ones.
-            detail = {"alarmName": watched, "muteDetail": _ABSENT, **change}
+            # Muted alarms still emit events, and so do suppressed ones. What is asked for is a field of `muteDetail`,
+            # as `exists` looks at leaves only: asked of the object itself, "false" is true of every event.
+            detail = {"alarmName": watched, "muteDetail": {"mutedByArn": _ABSENT}, **change}
             self._rule(name, source="aws.cloudwatch", detail_type=_ALARM_CHANGED, detail=detail).add_target(
                 targets.SfnStateMachine(
                     state_machine,

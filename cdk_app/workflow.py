@@ -9,7 +9,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 
-from cdk_app import names, retries
+from cdk_app import caught, names, retries
 from cdk_app.deployment import Deployment
 from cdk_app.functions import Functions
 from cdk_app.log_groups import log_group
@@ -19,7 +19,6 @@ from cdk_app.permissions import acknowledge, allow
 _TIMEOUT = Duration.minutes(15)
 _ANY_ERROR = ["States.ALL"]
 _NOTHING: dict[str, object] = {}
-_CAUSE_CHARACTERS = 4000
 _OPENED = "{% $opened %}"
 _LOCATED = "{% $located %}"
 _REPORT = "{% $report %}"
@@ -77,7 +76,9 @@ class Workflow(Construct):
         incomplete = self._incomplete().next(store)
         locate, gather, assemble = self._locate(), self._gather(), self._assemble()
         for step in (locate, gather, assemble):
-            _catch(step, handler=incomplete)
+            # `$broken` says which step failed, and of what.
+            broken = {"step": step.id, "error": caught.error("errorOutput"), "cause": caught.cause("errorOutput")}
+            step.add_catch(incomplete, errors=_ANY_ERROR, assign={"broken": broken}, outputs=_NOTHING)
         done = sfn.Succeed.jsonata(self, "Done")
         not_stored = sfn.Fail.jsonata(self, "ReportNotStored", error="ReportNotStored", cause="{% $not_stored %}")
         told = sfn.Choice.jsonata(self, "WasItStored")
@@ -116,7 +117,7 @@ class Workflow(Construct):
     def _branch(self, source: str, function: lambda_.IFunction) -> tasks.LambdaInvoke:
         """One source; when its function fails, the branch says so, and it becomes a blind spot of the report."""
         state = f"Gather{names.title(source)}"
-        failed = {"source": source, "error": _error("input"), "cause": _cause("input")}
+        failed = {"source": source, "error": caught.error("input"), "cause": caught.cause("input")}
         unseen = sfn.Pass.jsonata(self, f"{state}Failed", outputs={"failed": failed})
         step = self._invoke(
             state,
@@ -145,7 +146,7 @@ class Workflow(Construct):
     def _store(self, notify: tasks.LambdaInvoke) -> tasks.LambdaInvoke:
         """Archive first, then notify; when archiving fails the owner is told all the same."""
         store = self._step("store_report", payload={"opened": _OPENED, "report": _REPORT})
-        store.add_catch(notify, errors=_ANY_ERROR, assign={"not_stored": _cause("errorOutput")}, outputs=_NOTHING)
+        store.add_catch(notify, errors=_ANY_ERROR, assign={"not_stored": caught.cause("errorOutput")}, outputs=_NOTHING)
         store.next(notify)
         return store
 
@@ -191,23 +192,3 @@ class Workflow(Construct):
         allow(role, _LOG_DELIVERY, ["*"], because="The log delivery actions of Step Functions take no resource.")
         allow(role, _TRACING, ["*"], because="The actions of X-Ray take no resource.")
         return role
-
-
-def _catch(step: tasks.LambdaInvoke | sfn.Parallel, *, handler: sfn.IChainable) -> None:
-    """Send the workflow on to the handler with `$broken`: which step failed, and of what."""
-    broken = {"step": step.id, "error": _error("errorOutput"), "cause": _cause("errorOutput")}
-    step.add_catch(handler, errors=_ANY_ERROR, assign={"broken": broken}, outputs=_NOTHING)
-
-
-def _error(variable: str) -> str:
-    """Return the expression for the error's name; Step Functions may leave either of the two out."""
-    return f"{{% $exists($states.{variable}.Error) ? $states.{variable}.Error : 'Unknown' %}}"
-
-
-def _cause(variable: str) -> str:
-    """Return the expression for the beginning of the error's cause.
-
-    A cause may have 32,768 characters (Step Functions' limit); the beginning is enough to say what went wrong.
-    """
-    cause = f"$exists($states.{variable}.Cause) ? $states.{variable}.Cause : 'no cause given'"
-    return f"{{% $substring({cause}, 0, {_CAUSE_CHARACTERS}) %}}"
