@@ -66,8 +66,9 @@ def test_a_machine_that_never_succeeded_is_said_so() -> None:
 
 def test_executions_that_began_later_or_still_run_do_not_count() -> None:
     fake = runs("SUCCEEDED", "RUNNING")
-    later = FAILED_AT + timedelta(minutes=5)
-    fake.add(Execution(arn="later", state_machine_arn=MACHINE, status="SUCCEEDED", started_at=later))
+    for minutes in (-1, 5):  # one overlaps this execution, one began after it
+        later = FAILED_AT + timedelta(minutes=minutes)
+        fake.add(Execution(arn=f"later{minutes}", state_machine_arn=MACHINE, status="SUCCEEDED", started_at=later))
     assert texts(fake)[0] == "2 executions in 7 days: 1 succeeded, this one failed"
 
 
