@@ -10,12 +10,7 @@ from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 from cdk_app.bundling import PROJECT, Bundle
 from cdk_app.deployment import Deployment
 from cdk_app.stack import TriageStack
-from triage.sources.source import Source
-
-try:
-    from triage.sources import SOURCES
-except ImportError:
-    from cdk_app.sources_stand_in import SOURCES
+from triage.sources import SOURCES, Source
 
 
 class RuleViolationError(Exception):
