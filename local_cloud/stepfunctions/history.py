@@ -39,6 +39,11 @@ class ExecutionHistory(EventManager):  # type: ignore[misc]  # moto is untyped
             return kwargs["context"].source_event_id
         return super().add_event(*args, **kwargs)
 
+    def event(self, event_id: int) -> dict[str, Any]:
+        """Return the published event with this id."""
+        event: dict[str, Any] = self._record["events"][event_id - 1]
+        return event
+
     def _is_reentry(self, event: dict[str, Any]) -> bool:
         details = (event.get("event_details") or {}).get("stateEnteredEventDetails")
         return details is not None and details["name"] == self._reentered_state

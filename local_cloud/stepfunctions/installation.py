@@ -8,6 +8,7 @@ from local_cloud.stepfunctions import (
     descriptions,
     error_names,
     execution_log,
+    express,
     history,
     jsonata_expressions,
     lifecycle,
@@ -53,6 +54,7 @@ def install(endpoint_port: int) -> None:
         map_runs,
         map_children,
         definition_checks,
+        express,
         template_logging,
     ):
         patch.apply()

@@ -1,10 +1,12 @@
-"""A Map over something else than an array says which value it got, as AWS does; moto names a Python class."""
+"""A Map whose items are no array fails as on AWS: the value named, and the event beside the state's entry."""
 
 from collections.abc import Callable
 from typing import Any
 
+from moto.stepfunctions.parser.api import HistoryEventType
 from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import FailureEventException
 from moto.stepfunctions.parser.asl.component.state.exec.state_map.state_map import StateMap
+from moto.stepfunctions.parser.asl.eval.event.event_manager import EventHistoryContext
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 
 from local_cloud.patching import wrap
@@ -23,9 +25,24 @@ def _naming_the_value(original: Callable[..., None], self: Any, env: Any) -> Non
         original(self, env)
     except FailureEventException as exc:
         details = (exc.failure_event.event_details or {}).get(_DETAILS)
-        if details and details["cause"].startswith(_CAUSE + "<class"):
-            details["cause"] = _CAUSE + to_json_str(_items_value(self, env), separators=(",", ":"))
+        if details is not None:
+            # moto names a Python class where AWS names the value.
+            if details["cause"].startswith(_CAUSE + "<class"):
+                details["cause"] = _CAUSE + to_json_str(_items_value(self, env), separators=(",", ":"))
+            _publish_beside_entry(env, exc.get_evaluation_failed_event_details())
         raise
+
+
+def _publish_beside_entry(env: Any, details: Any) -> None:
+    """Write EvaluationFailed after the event before the state's entry; the interpreter's own then is a second."""
+    context = env.event_history_context
+    entered = env.event_manager.event(context.source_event_id)
+    if entered["type"] == HistoryEventType.MapStateEntered:
+        context.source_event_id = env.event_manager.add_event(
+            context=EventHistoryContext(entered["previousEventId"]),
+            event_type=HistoryEventType.EvaluationFailed,
+            event_details={_DETAILS: details},
+        )
 
 
 def _items_value(state: Any, env: Any) -> Any:

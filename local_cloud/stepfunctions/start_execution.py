@@ -8,6 +8,7 @@ from ministack.core.responses import new_uuid, now_iso
 from ministack.services import stepfunctions
 
 from local_cloud.patching import replace
+from local_cloud.stepfunctions.express import execution_arn
 from local_cloud.stepfunctions.lifecycle import start_in_background
 from local_cloud.stepfunctions.records import (
     Machine,
@@ -17,7 +18,6 @@ from local_cloud.stepfunctions.records import (
     find_execution,
     machine_missing,
     refusal,
-    states_arn,
 )
 from local_cloud.stepfunctions.started_machine import snapshot, version_members
 from local_cloud.stepfunctions.status_events import emit_status_change
@@ -44,7 +44,7 @@ def start_execution(data: dict[str, Any]) -> Response:
     refused = _refusal(name, text)
     if refused is not None:
         return refused
-    arn = states_arn("execution", f"{machine['name']}:{name}")
+    arn = execution_arn(machine, name)
     existing = find_execution(arn)
     if existing is not None:
         return _answer_existing(existing, text)

@@ -15,13 +15,15 @@ _HISTORIES = _CORPORA / "step_functions"
 # The recording's own test fills these in before it creates the machine.
 _PLACEHOLDERS = ("_tbd_", "_PLACEHOLDER%")
 
-_COMPARED = 134
-# The ten others: five inputs or definitions were altered after recording, four recordings have the ids
-# of their branches collapsed, one was made before AWS accepted its JSONPath.
-_SAME_TYPES = 124
-# Also different: a failed Map input names the entered event before it (4), MapStateExited after a Map Run (2).
-_SAME_CHAIN = 118
-_SAME_ERROR = 130
+_COMPARED = 132
+# The ten others cannot match: in three the recording's input was redacted, in three its definition was altered
+# after it was recorded, in four the branches' events were sorted.
+_SAME_TYPES = 122
+# Two more: MapStateExited after a Map Run, where AWS's own recordings disagree.
+_SAME_CHAIN = 120
+_SAME_ERROR = 128
+# Five more failures with a redacted input in their cause.
+_SAME_CAUSE = 123
 
 
 def _recordings() -> Iterator[dict[str, Any]]:
@@ -59,26 +61,14 @@ def _chain(events: list[dict[str, Any]]) -> list[tuple[str, int]]:
     return [(event["type"], event["previousEventId"]) for event in events]
 
 
+def _last(events: list[dict[str, Any]], member: str) -> Any:
+    return details_of(events[-1]).get(member)
+
+
 def test_histories_follow_the_recorded_ones(replayed: list[tuple[dict[str, Any], Execution]]) -> None:
     pairs = [(recording["events"], execution.events) for recording, execution in replayed]
-    same_types = sum(_types(recorded) == _types(ours) for recorded, ours in pairs)
-    same_chain = sum(_chain(recorded) == _chain(ours) for recorded, ours in pairs)
-    same_error = sum(
-        details_of(recorded[-1]).get("error") == details_of(ours[-1]).get("error") for recorded, ours in pairs
-    )
     assert len(pairs) == _COMPARED
-    assert (same_types, same_chain, same_error) >= (_SAME_TYPES, _SAME_CHAIN, _SAME_ERROR)
-    assert same_chain >= _SAME_CHAIN
-    assert same_error >= _SAME_ERROR
-
-
-def test_errors_of_recorded_failures_are_worded_as_on_aws(
-    replayed: list[tuple[dict[str, Any], Execution]],
-) -> None:
-    inputs = [
-        (details_of(recording["events"][-1]).get("cause"), execution.description.get("cause"))
-        for recording, execution in replayed
-        if "must be an array" in json.dumps(recording["events"][-1])
-    ]
-    assert len(inputs) == 3
-    assert all(recorded == ours for recorded, ours in inputs)
+    assert sum(_types(recorded) == _types(ours) for recorded, ours in pairs) >= _SAME_TYPES
+    assert sum(_chain(recorded) == _chain(ours) for recorded, ours in pairs) >= _SAME_CHAIN
+    assert sum(_last(recorded, "error") == _last(ours, "error") for recorded, ours in pairs) >= _SAME_ERROR
+    assert sum(_last(recorded, "cause") == _last(ours, "cause") for recorded, ours in pairs) >= _SAME_CAUSE

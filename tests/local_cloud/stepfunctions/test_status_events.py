@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from local_cloud.cloud import Cloud
 from tests.local_cloud.stepfunctions.machines import StateMachines, failing, one_state
@@ -64,11 +65,27 @@ def test_timeouts_and_stops_are_announced_too(machines: StateMachines, received:
 
 
 def test_express_executions_are_not_announced(machines: StateMachines, received: Received) -> None:
-    express = machines.wait(machines.start(machines.create(failing("Silent"), type="EXPRESS")))
+    express = machines.start(machines.create(failing("Silent"), type="EXPRESS"))
     standard = machines.wait(machines.start(machines.create(failing("Loud"))))
 
     received(standard.arn, 2)  # sent after the Express execution's would have been
-    assert received(express.arn, 0) == []
+    assert received(express, 0) == []
+
+
+def test_a_failed_express_execution_leaves_its_log_and_nothing_else(machines: StateMachines, cloud: Cloud) -> None:
+    machine = machines.create(
+        failing("Silent"), type="EXPRESS", loggingConfiguration=_logging(cloud, "/express", "ALL")
+    )
+    arn = machines.start(machine)
+    assert ":express:" in arn
+    with pytest.raises(ClientError) as refused:
+        machines.client.get_execution_history(executionArn=arn)
+    assert refused.value.response["Error"]["Code"] == "InvalidArn"
+    assert [line["type"] for line in _logged(cloud, "/express", 3)] == [
+        "ExecutionStarted",
+        "FailStateEntered",
+        "ExecutionFailed",
+    ]
 
 
 def test_an_input_above_248_kib_is_left_out_of_the_event(machines: StateMachines, received: Received) -> None:
@@ -95,24 +112,33 @@ def test_failures_are_counted_by_state_machine(machines: StateMachines, cloud: C
 
 
 def test_a_machine_logs_its_errors_to_a_stream_of_the_execution(machines: StateMachines, cloud: Cloud) -> None:
-    logs = cloud.client("logs")
-    logs.create_log_group(logGroupName="/executions")
-    destination = {"logGroupArn": "arn:aws:logs:us-east-1:000000000000:log-group:/executions:*"}
-    configuration = {
-        "level": "ERROR",
-        "includeExecutionData": False,
-        "destinations": [{"cloudWatchLogsLogGroup": destination}],
-    }
-    machine = machines.create(failing("Logged"), loggingConfiguration=configuration)
+    machine = machines.create(failing("Logged"), loggingConfiguration=_logging(cloud, "/executions", "ERROR"))
     first, second = (machines.wait(machines.start(machine, {"secret": 1})) for _ in range(2))
 
-    events = logs.filter_log_events(logGroupName="/executions")["events"]
-    lines = [json.loads(event["message"]) for event in events]
+    lines = _logged(cloud, "/executions", 4)
     assert [line["type"] for line in lines if line["execution_arn"] == first.arn] == [
         "FailStateEntered",
         "ExecutionFailed",
     ]
     assert all("input" not in line["details"] for line in lines)
-    streams = {line["execution_arn"]: event["logStreamName"] for line, event in zip(lines, events, strict=True)}
+    streams = {line["execution_arn"]: line["stream"] for line in lines}
     assert streams[first.arn] != streams[second.arn]
     assert streams[first.arn].startswith(f"states/{machine.rsplit(':', 1)[1]}/")
+
+
+def _logging(cloud: Cloud, group: str, level: str) -> dict[str, Any]:
+    cloud.client("logs").create_log_group(logGroupName=group)
+    arn = f"arn:aws:logs:us-east-1:000000000000:log-group:{group}:*"
+    destinations = [{"cloudWatchLogsLogGroup": {"logGroupArn": arn}}]
+    return {"level": level, "includeExecutionData": False, "destinations": destinations}
+
+
+def _logged(cloud: Cloud, group: str, count: int) -> list[dict[str, Any]]:
+    """Return the lines of a log group once there are as many as told, each with its stream's name."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        events = cloud.client("logs").filter_log_events(logGroupName=group)["events"]
+        if len(events) >= count:
+            return [{**json.loads(event["message"]), "stream": event["logStreamName"]} for event in events]
+        time.sleep(0.05)
+    raise AssertionError(f"fewer than {count} lines in {group}")
