@@ -22,6 +22,7 @@ from triage.model.evidence import GatheredEvidence, LogEventRef
 from triage.model.incident import LocatedFailure
 from triage.settings import Settings
 from triage.sources import SOURCES
+from triage.sources.history import HISTORY
 from triage.sources.logs import LOGS
 
 TRACEBACK = """[ERROR] KeyError: 'orders'
@@ -217,9 +218,11 @@ def test_the_call_budget_counts_real_calls() -> None:
     assert any("3 AWS calls" in spot.reason for spot in gathered.blind_spots)
 
 
-def test_sources_have_distinct_names_and_ask_for_reading_only() -> None:
-    assert [source.name for source in SOURCES] == ["logs", "history"]
-    actions = {action for source in SOURCES for each in source.permissions for action in each.actions}
+def test_logs_and_history_have_distinct_names_and_ask_for_reading_only() -> None:
+    names = [source.name for source in SOURCES]
+    assert len(set(names)) == len(names)
+    assert {"logs", "history"} <= set(names)
+    actions = {action for source in (LOGS, HISTORY) for each in source.permissions for action in each.actions}
     assert actions == {"logs:FilterLogEvents", "states:ListExecutions"}
     log_groups = [each.resources for each in LOGS.permissions]
     assert all(resource.endswith(":*") for resources in log_groups for resource in resources)
