@@ -142,7 +142,13 @@ def _query_parameters(route: Route) -> Iterator[dict[str, Any]]:
         return
     schema = route.query.model_json_schema(by_alias=True, ref_template=_PREFIX + "{model}")
     for name, declared in schema["properties"].items():
-        parameter = {"name": name, "in": "query", "schema": declared}
-        if description := declared.pop("description", None):
-            parameter["description"] = description
-        yield parameter
+        notes = {"description": declared["description"]} if "description" in declared else {}
+        yield {"name": name, "in": "query", **notes, "schema": _without_null(declared)}
+
+
+def _without_null(declared: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a parameter when it is given: a query cannot hold a null."""
+    null = {"type": "null"}
+    (given,) = [option for option in declared.get("anyOf", [declared]) if option != null]
+    default = {"default": declared["default"]} if declared.get("default") is not None else {}
+    return {**{name: value for name, value in given.items() if name not in ("title", "description")}, **default}

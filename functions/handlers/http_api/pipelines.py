@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import Response
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from handlers.http_api.answers import JSON, json_answer, no_content
 from handlers.http_api.problem import FieldError, InvalidRequestError
@@ -18,6 +18,16 @@ from triage.ports import Catalog, CatalogEntry
 
 # What we say about an item beside the item itself; a caller may send it back as it came.
 _READ_ONLY = ("problems", "provisional")
+
+
+def _name_is_optional(schema: dict[str, Any]) -> None:
+    schema.pop("required")
+
+
+class PipelineBody(Pipeline):
+    """A catalog item to keep; its name is the path's."""
+
+    model_config = ConfigDict(json_schema_extra=_name_is_optional)
 
 
 class PipelineItem(Pipeline):
@@ -106,7 +116,7 @@ ROUTES = (
         path="/pipelines/{name}",
         run=put_pipeline,
         summary="Create or replace a catalog item",
-        body=Pipeline,
+        body=PipelineBody,
         answers={200: {JSON: Pipeline}, 201: {JSON: Pipeline}},
         problems=(400,),
     ),

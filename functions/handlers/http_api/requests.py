@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StrictInt, StringConstraints
+from pydantic import BeforeValidator, Field, StrictInt, StringConstraints, WithJsonSchema
 
 from handlers.http_api.problem import FieldError, InvalidRequestError
 from handlers.http_api.validation import validated
@@ -55,14 +55,17 @@ def _moment(value: object, of_day: time) -> object:
         raise ValueError("must be a date like 2026-11-22 or a time like 2026-11-22T02:14:00Z") from None
 
 
+_WRITTEN = WithJsonSchema({"type": "string", "examples": ["2026-11-22", "2026-11-22T02:14:00Z"]})
+
+
 class SearchParameters(Frozen):
     """Parameters of GET /reports. A date stands for its whole day, in UTC."""
 
     pipeline: Name | None = None
-    start: Annotated[UtcDatetime, BeforeValidator(_first_moment)] | None = Field(
+    start: Annotated[UtcDatetime, BeforeValidator(_first_moment), _WRITTEN] | None = Field(
         default=None, alias="from", description="not before; default: a year back, and without limit for one pipeline"
     )
-    end: Annotated[UtcDatetime, BeforeValidator(_last_moment)] | None = Field(
+    end: Annotated[UtcDatetime, BeforeValidator(_last_moment), _WRITTEN] | None = Field(
         default=None, alias="to", description="not after; a date includes its whole day"
     )
     category: Category | None = None

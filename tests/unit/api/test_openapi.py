@@ -83,7 +83,15 @@ def test_query_parameters_are_those_the_search_takes(document: dict[str, Any]) -
     parameters = {one["name"]: one for one in document["paths"]["/reports"]["get"]["parameters"]}
     assert sorted(parameters) == ["category", "cursor", "from", "limit", "pipeline", "q", "status", "to"]
     assert (parameters["limit"]["schema"]["minimum"], parameters["limit"]["schema"]["maximum"]) == (1, 200)
+    assert parameters["category"]["schema"] == {"$ref": "#/components/schemas/Category"}
     assert document["components"]["schemas"]["Category"]["enum"] == [category.value for category in Category]
+
+
+def test_name_may_be_left_out_of_an_item_to_put(document: dict[str, Any]) -> None:
+    content = document["paths"]["/pipelines/{name}"]["put"]["requestBody"]["content"]["application/json"]
+    schemas = document["components"]["schemas"]
+    assert list(violations({"owner": "a", "x": 1}, content["schema"], schemas)) == []
+    assert list(violations({"owner": 1}, content["schema"], schemas))
 
 
 def test_times_are_declared_as_date_times(document: dict[str, Any]) -> None:
