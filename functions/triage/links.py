@@ -62,6 +62,15 @@ def log_stream_link(
     return f"{base}/cloudwatch/home?region={region}#logsV2:log-groups/{path}{window}"
 
 
+def console_link(place: Arn, page: str) -> str | None:
+    """Return the link to a page in the console of the ARN's Region; None when there is no page or no known console.
+
+    `page` is the part after the host, with {region} and {account} where those belong.
+    """
+    console = _console(place)
+    return f"{console}/{page.format(region=place.region, account=place.account)}" if console and page else None
+
+
 def _twice(text: str) -> str:
     return quote(quote(text, safe=""), safe="").replace("%", "$")
 
