@@ -73,7 +73,7 @@ def _play(cloud: "Cloud", scenario: "Scenario", progress: Progress, wait: float)
         with progress.step(f"Play {scenario.name}: {scenario.description.lower()}"):
             scenario.play(cloud)
         with progress.step("Triage, until the report is delivered"):
-            email = wait_for_report(cloud, emails_before, wait)
+            email = wait_for_report(cloud, scenario.pipeline, emails_before, wait)
     except (ScenarioError, NoReportError) as exc:
         raise stopped(str(exc)) from exc
     sys.stdout.write(f"\nTo: {email['to']}\nSubject: {email['subject']}\n\n{email['body']}\n")

@@ -23,6 +23,7 @@ DIRECTORY = Path(".triage")
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="Port on 127.0.0.1; 0 takes any free one.")]
 NoDemo = Annotated[bool, typer.Option("--no-demo", help="Leave the demo pipelines out.")]
 ScenarioName = Annotated[str, typer.Argument(help="One of those that `triage demo --list` names.")]
+Seconds = Annotated[float, typer.Option("--wait", min=1, help="Seconds to wait for the report.")]
 _NEEDED = ("ministack", "moto", "jsonata")
 
 
@@ -59,7 +60,7 @@ def status() -> None:
 
 
 @app.command()
-def fail(scenario: ScenarioName) -> None:
+def fail(scenario: ScenarioName, wait: Seconds = 30.0) -> None:
     """Play a failure and print the report it leads to.
 
     Example: triage local fail timeout
@@ -69,7 +70,7 @@ def fail(scenario: ScenarioName) -> None:
     from local_cloud.scenarios import ScenarioError, find  # noqa: PLC0415
 
     try:
-        email = play(cloud, find(scenario))
+        email = play(cloud, find(scenario), wait)
     except (ScenarioError, NoReportError) as exc:
         raise stopped(str(exc)) from exc
     sys.stdout.write(f"{email['subject']}\n\n{email['body']}\n")

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ministack.core import iam_evaluator
 from ministack.core.arn import parse_arn
 from ministack.services import cloudwatch, eventbridge, lambda_svc, sns, sqs, stepfunctions
 
@@ -59,6 +60,7 @@ def apply(_settings: Settings) -> None:
     """Retry and dead-letter; missing targets and refused calls count as failures."""
     expect_function(sqs, "_queue_by_arn")
     expect_function(sns, "publish_internal")
+    expect_function(iam_evaluator, "evaluate_resource_policy")
     expect_function(stepfunctions, "_start_execution", ("data",))
     expect_function(lambda_svc, "_get_func_record_for_ref", ("function_ref",))
     replace(eventbridge, "_dispatch_to_stepfunctions", to_state_machine, parameters=("arn", "payload"))
@@ -78,7 +80,10 @@ def to_state_machine(arn: str, payload: str) -> None:
 
 
 def to_topic(arn: str, payload: str) -> None:
-    """Publish, if the topic's policy lets EventBridge."""
+    """Publish, if the topic's policy lets EventBridge for this rule."""
+    topic = sns._topic_by_arn_any_scope(arn)
+    if topic and not _allows_events(topic.get("attributes", {}).get("Policy"), arn):
+        _fail("NO_PERMISSIONS", f"User: events.amazonaws.com is not authorized to perform: SNS:Publish on {arn}")
     try:
         result = sns.publish_internal(arn, payload)
     except sns.SnsPublishError as exc:
@@ -108,6 +113,22 @@ def deliver(
     _attempt(_Delivery(original, target, event, rule, view))
 
 
+def _allows_events(policy: str | None, topic_arn: str) -> bool:
+    rule_arn: str = _last.rule_arn
+    account, region = rule_arn.split(":")[4], rule_arn.split(":")[3]
+    context = iam_evaluator.EvalContext(
+        principal_arn="*",
+        principal_type="Service",
+        principal_account="",
+        action="sns:Publish",
+        resource_arn=topic_arn,
+        region=region,
+        service_context={"aws:sourcearn": rule_arn, "aws:sourceaccount": account},
+    )
+    result = iam_evaluator.evaluate_resource_policy(policy or "", context, service="events.amazonaws.com")
+    return bool(result.decision == "Allow")
+
+
 def _fail(code: str, message: str) -> None:
     _last.error = DeliveryError(code, message)
     raise _last.error
@@ -115,6 +136,7 @@ def _fail(code: str, message: str) -> None:
 
 def _attempt(delivery: _Delivery) -> None:
     _last.error = None
+    _last.rule_arn = delivery.rule.get("Arn", "")
     delivery.send(delivery.target, delivery.event, delivery.rule, delivery.view)
     error: DeliveryError | None = _last.error
     if error is None:

@@ -1,13 +1,12 @@
 """AWS/Lambda metrics count what ran."""
 
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from botocore.config import Config
 
 from local_cloud.cloud import Cloud
 from tests.local_cloud.lambda_functions import invoke, make_function
+from tests.local_cloud.waiting import wait_until
 
 
 def total(cloud: Cloud, function: str, metric: str) -> float:
@@ -22,15 +21,6 @@ def total(cloud: Cloud, function: str, metric: str) -> float:
         Statistics=["Sum"],
     )
     return float(sum(point["Sum"] for point in statistics["Datapoints"]))
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_invocations_and_errors_are_counted_by_function(cloud: Cloud) -> None:
