@@ -28,7 +28,7 @@ def subject(report: Report) -> str:
     begin = f"{shorten(_printable(report.pipeline), _LONGEST_PIPELINE)} {report.status.upper()}: "
     end = f". {_ADVICE[report.verdict.action]}"
     what, where = headline(report), _where(report)
-    if where and where not in what and len(begin + what + where + end) + 4 <= _LIMIT:
+    if where and where not in what.replace(":", " ").split() and len(begin + what + where + end) + 4 <= _LIMIT:
         what = f"{what} in {where}"
     return begin + shorten(what, max(_SHORTEST_HEADLINE, _LIMIT - len(begin) - len(end))) + end
 

@@ -19,6 +19,7 @@ _WIDTH = 120
 _CITATION = re.compile(r"\[E\d{1,3}(?: E\d{1,3}){1,9}\]")
 _NO_BREAK = "\u00a0"
 _LONGEST = 2_000
+_MOST_SUMMARY_LINES = 10
 _MOST_BLIND_SPOTS = 20
 # SNS allows 256 KiB for an e-mail; some room is left for the link below it.
 _MOST_BYTES = 256 * 1024 - 4 * 1024
@@ -52,7 +53,7 @@ def render(report: Report, pipeline: Pipeline) -> str:
 
 def _lines(report: Report, pipeline: Pipeline, size: _Size) -> Iterator[str]:
     yield HEADINGS[0]
-    for line in report.summary.split("\n"):
+    for line in report.summary.split("\n")[:_MOST_SUMMARY_LINES]:
         yield from _bullet(line)
     yield from ("", HEADINGS[1])
     yield from _evidence_part(report, size)

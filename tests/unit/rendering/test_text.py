@@ -1,0 +1,136 @@
+"""The plain text: what the owner reads at night."""
+
+import pytest
+
+from tests.unit.rendering.reports import (
+    FAILED,
+    PIPELINE,
+    REDRIVE,
+    hostile_pipeline,
+    hostile_report,
+    log_evidence,
+    report,
+)
+from triage.model.evidence import BlindSpot
+from triage.model.pipeline import Pipeline
+from triage.model.report import Context, Cost, Report
+from triage.rendering import with_text
+from triage.rendering.text import HEADINGS, TEXT
+
+_EXPECTED = f"""\
+1) Summary
+- customer-etl FAILED at 2026-11-22 02:13:44 UTC in ForEachTable[7] > Load: Lambda acme-load-table expected the field
+  'customer_id', which is missing. [E1 E2]
+- 11 of 12 iterations of ForEachTable succeeded; index 7 failed. Last success 2026-11-21 02:14 UTC, 31 in a row. [E3]
+- Retrying now fails again. Fix the cause, then redrive: it resumes at Load and keeps what succeeded.
+
+2) Evidence
+- E1  02:13:44.120  history event 87: KeyError: "'customer_id'", at File "/var/task/load.py", line 12, in handler return
+  row
+- E2  02:13:44.031  /aws/lambda/acme-load-table:
+      | [ERROR] KeyError: 'customer_id'
+      | Traceback (most recent call last):
+      |   File "/var/task/load.py", line 12, in handler
+      |     return row["customer_id"]
+- E3                last success 2026-11-21 02:14 UTC, 31 in a row
+
+3) Probable cause
+- data (0.69): the data that Lambda acme-load-table got has no 'customer_id', or the code asks for the wrong name.
+  [E1 E2]
+
+4) Recommended next steps
+- Compare the input of the failed request with one that worked.
+- Then redrive (possible until 2026-12-06 02:13 UTC):
+    {REDRIVE}
+
+Owner data-team · runbook https://wiki.example.com/customer-etl · waiting for it: finance-daily (expected by 06:00 UTC)
+Not looked at:
+- traces: X-Ray of acme-load-table: tracing is off. To see it: turn on active tracing
+Report 01JDREPORT · incident 01JDINCIDENT · triage took 3.1 s and $0.0011
+"""
+
+
+def test_the_report_reads_like_this() -> None:
+    assert TEXT.render(report(), PIPELINE) == _EXPECTED
+
+
+def test_with_text_fills_the_report_with_this_rendering() -> None:
+    assert with_text(report(), PIPELINE).text == _EXPECTED
+
+
+def test_the_four_headings_stand_once_each_at_the_margin_in_order() -> None:
+    for each, pipeline in ((report(), PIPELINE), (hostile_report(), hostile_pipeline())):
+        lines = TEXT.render(each, pipeline).split("\n")
+        assert [line for line in lines if line in HEADINGS] == list(HEADINGS)
+
+
+def test_hostile_text_reaches_no_terminal_and_no_margin() -> None:
+    text = TEXT.render(hostile_report(), hostile_pipeline())
+    assert all(letter == "\n" or letter.isprintable() for letter in text)
+    ours = ("- ", "  ", "Owner ", "Not looked at:", "Report ", *HEADINGS)
+    assert all(line.startswith(ours) for line in text.split("\n") if line)
+
+
+def test_a_report_of_nothing_still_has_four_parts() -> None:
+    empty = report().model_copy(
+        update={
+            "evidence": (),
+            "probable_causes": (),
+            "next_steps": (),
+            "blind_spots": (),
+            "cost": Cost(),
+            "context": Context(),
+            "incident_id": "",
+        }
+    )
+    text = TEXT.render(empty, Pipeline(pipeline_name="x"))
+    assert [line for line in text.split("\n") if line in HEADINGS] == list(HEADINGS)
+    assert "- unknown: there is no evidence to tell from." in text
+    assert text.endswith("Owner not known\nReport 01JDREPORT\n")
+
+
+def test_only_the_ten_most_telling_and_the_cited_evidence_is_shown() -> None:
+    many = tuple(log_evidence(f"line {place}", name=f"E{place}") for place in range(1, 16))
+    cited = report().probable_causes[0].model_copy(update={"evidence": ("E15",)})
+    text = TEXT.render(report().model_copy(update={"evidence": many, "probable_causes": (cited,)}), PIPELINE)
+    shown = [line.split()[1] for line in text.split("\n") if line.startswith("- E")]
+    assert shown == [*(f"E{place}" for place in range(1, 11)), "E15"]
+    assert "- 4 more in the report's JSON." in text
+
+
+def test_of_a_long_trace_the_beginning_and_the_end_are_quoted() -> None:
+    trace = "\n".join(["[ERROR] Boom: no", *(f'  File "a.py", line {place}' for place in range(100)), "Boom: no"])
+    text = TEXT.render(report().model_copy(update={"evidence": (log_evidence(trace),)}), PIPELINE)
+    quoted = [line.strip()[2:] for line in text.split("\n") if line.startswith("      |")]
+    assert quoted[0] == "[ERROR] Boom: no"
+    assert quoted[-1] == "Boom: no"
+    assert "… 89 lines …" in quoted
+    assert len(quoted) == 15 - 1
+
+
+def test_a_command_stays_on_one_line_however_long() -> None:
+    assert f"    {REDRIVE}" in TEXT.render(report(), PIPELINE).split("\n")
+
+
+def test_other_lines_are_no_wider_than_120_columns_unless_a_name_is() -> None:
+    text = TEXT.render(report().model_copy(update={"summary": "word " * 300}), PIPELINE)
+    assert max(len(line) for line in text.split("\n") if REDRIVE not in line) <= 120
+
+
+@pytest.mark.parametrize("letter", ["a", "x ", "\U0001f4a5", "é\n"])
+def test_the_text_never_exceeds_what_an_email_may_have(letter: str) -> None:
+    huge = letter * 300_000
+    evidence = tuple(log_evidence(huge, name=f"E{place}") for place in range(1, 26))
+    spots = tuple(BlindSpot(source="s", asked=huge, reason=f"{place}", remedy=huge) for place in range(100))
+    big: Report = report().model_copy(
+        update={"evidence": evidence, "blind_spots": spots, "summary": huge, "pipeline": huge}
+    )
+    text = TEXT.render(big, PIPELINE)
+    assert len(text.encode()) <= 256 * 1024
+    assert [line for line in text.split("\n") if line in HEADINGS] == list(HEADINGS)
+    assert "Report 01JDREPORT" in text
+
+
+def test_times_are_utc_with_milliseconds() -> None:
+    assert FAILED.isoformat().startswith("2026-11-22T02:13:44.120")
+    assert "- E1  02:13:44.120  " in TEXT.render(report(), PIPELINE)
