@@ -1,17 +1,25 @@
 """AWS for the adapters: moto's tables and bucket behind the adapters' own clients, and canned answers."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, InMemoryArchive
+from triage.aws.archive import DynamoArchive
+from triage.aws.bucket import Bucket
 from triage.aws.clients import CallMeter, Clients
+from triage.aws.table import Table
+from triage.ports import Archive
+
+T = TypeVar("T")
+NOW = FakeClock().now()
 
 REGION: Literal["eu-west-1"] = "eu-west-1"
 CATALOG, REPORTS, CONVERSATIONS, BUCKET = "catalog", "reports", "conversations", "triage-reports"
@@ -91,6 +99,21 @@ def aws(shared_clients: Clients, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cl
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+@pytest.fixture(params=["memory", "aws"])
+def archive(request: pytest.FixtureRequest, clock: FakeClock) -> Archive:
+    """Both archives in turn: they keep the same promises."""
+    if request.param == "memory":
+        return InMemoryArchive(clock)
+    clients = request.getfixturevalue("aws")
+    return DynamoArchive(Table(clients, REPORTS), Bucket(clients, BUCKET), clock)
+
+
+def at_once(call: Callable[[int], T], times: int = 12) -> list[T]:
+    """Return what the call gives for 0, 1, 2, … in as many threads."""
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(call, range(times)))
 
 
 def _create_table(clients: Clients, name: str, key: str, indexes: dict[str, list[str]]) -> None:
