@@ -1,7 +1,6 @@
 """Running an execution from StartExecution to its final status, and stopping it."""
 
 import contextvars
-import datetime
 import json
 import logging
 import threading
@@ -55,6 +54,7 @@ def _run(record: Record, find_restart: Callable[[Record, Machine], RestartPoint 
     machine = machine_started(record)
     if machine is None:
         return
+    running = None
     try:
         restart = find_restart(record, machine)
         running = live[record["executionArn"]] = RunningExecution(record, machine, restart)
@@ -67,7 +67,9 @@ def _run(record: Record, find_restart: Callable[[Record, Machine], RestartPoint 
         record.update(status="FAILED", error="States.Runtime", cause=str(exc))
         finish(record)
     finally:
-        live.pop(record["executionArn"], None)
+        # A stopped run may outlive the start of its redrive.
+        if live.get(record["executionArn"]) is running:
+            live.pop(record["executionArn"], None)
 
 
 def _from_the_start(_record: Record, _machine: Machine) -> None:
@@ -82,9 +84,8 @@ def _from_the_failure(record: Record, machine: Machine) -> RestartPoint:
 def _stop_execution(original: Handler, data: dict[str, Any]) -> Response:
     running = live.get(data.get("executionArn", ""))
     response = original(data)
-    if response[0] == 200 and running is not None and running.env is not None:
-        now = datetime.datetime.now(datetime.UTC)
-        running.env.set_stop(stop_date=now, error=data.get("error"), cause=data.get("cause"))
+    if response[0] == 200 and running is not None:
+        running.stop(error=data.get("error"), cause=data.get("cause"))
     return response
 
 

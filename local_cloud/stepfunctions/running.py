@@ -1,6 +1,7 @@
 """One running execution: the interpreter's worker over ministack's record."""
 
 import contextvars
+import datetime
 import json
 from typing import Any
 
@@ -39,6 +40,7 @@ class RunningExecution(ExecutionWorker):  # type: ignore[misc]  # moto is untype
         self.machine = machine
         self.context = contextvars.copy_context()
         self._restart = restart
+        self._is_stopped = False
         details = _evaluation_details(record, machine)
         super().__init__(details, exec_comm=self, cloud_watch_logging_session=None, activity_store=activities)
 
@@ -58,13 +60,19 @@ class RunningExecution(ExecutionWorker):  # type: ignore[misc]  # moto is untype
         program.eval(self.env)
         self.terminated()
 
+    def stop(self, *, error: str | None, cause: str | None) -> None:
+        """End the run after StopExecution has settled the record, which a redrive may reopen at once."""
+        self._is_stopped = True
+        if self.env is not None:
+            self.env.set_stop(stop_date=datetime.datetime.now(datetime.UTC), error=error, cause=cause)
+
     def log(self, record: Record) -> ExecutionLog:
         """Return the log of this execution, or of a child of it, as the state machine configures it."""
         return ExecutionLog(record, self.machine, self.context)
 
     def terminated(self) -> None:
         """Settle the record by how the program ended; the interpreter calls it."""
-        if self.record["status"] != "RUNNING":
+        if self._is_stopped or self.record["status"] != "RUNNING":
             return
         state = self.env.program_state()
         if isinstance(state, ProgramEnded):
@@ -86,7 +94,7 @@ class RunningExecution(ExecutionWorker):  # type: ignore[misc]  # moto is untype
         return parse(self.machine["definition"])
 
     def _get_evaluation_environment(self) -> Any:
-        if self.record["status"] != "RUNNING":
+        if self._is_stopped or self.record["status"] != "RUNNING":
             raise StoppedBeforeStartError(self.record["executionArn"])
         environment = super()._get_evaluation_environment()
         reentered = self._restart.reentered_state if self._restart else None

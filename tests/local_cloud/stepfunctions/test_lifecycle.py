@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from local_cloud.cloud import Cloud
 from tests.local_cloud.stepfunctions.machines import StateMachines, failing, one_state
 
 _WAIT = one_state({"Type": "Wait", "Seconds": 60})
@@ -55,6 +57,35 @@ def test_a_stopped_execution_keeps_error_and_cause_and_writes_nothing_more(machi
     assert ended.types == ["ExecutionStarted", "WaitStateEntered", "ExecutionAborted"]
     assert ended.details("ExecutionAborted") == [{"error": "Operator", "cause": "wrong file"}]
     assert ended.events[-1]["previousEventId"] == 0
+
+
+def test_a_stopped_execution_does_no_further_state(machines: StateMachines, cloud: Cloud) -> None:
+    queue = cloud.client("sqs").create_queue(QueueName="after-stop")["QueueUrl"]
+    tell = {"QueueUrl": queue, "MessageBody": "still here"}
+    states = {
+        "Pause": {"Type": "Wait", "Seconds": 1, "Next": "Tell"},
+        "Tell": {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::sqs:sendMessage",
+            "Parameters": tell,
+            "End": True,
+        },
+    }
+    arn = machines.start(machines.create({"StartAt": "Pause", "States": states}))
+    machines.wait_for_event(arn, "WaitStateEntered")
+    machines.client.stop_execution(executionArn=arn)
+    answer = cloud.client("sqs").receive_message(QueueUrl=queue, WaitTimeSeconds=2)
+    assert "Messages" not in answer
+
+
+def test_a_synchronous_execution_answers_with_its_outcome(machines: StateMachines, cloud: Cloud) -> None:
+    # boto3 would put "sync-" before the host's name.
+    client = cloud.client("stepfunctions", Config(inject_host_prefix=False))
+    echo = machines.create(one_state({"Type": "Pass"}), type="EXPRESS")
+    answer = client.start_sync_execution(stateMachineArn=echo, input='{"day":1}')
+    assert (answer["status"], answer["output"]) == ("SUCCEEDED", '{"day":1}')
+    answer = client.start_sync_execution(stateMachineArn=machines.create(failing("Told"), type="EXPRESS"))
+    assert (answer["status"], answer["error"], answer["cause"]) == ("FAILED", "Told", "as told")
 
 
 def test_an_execution_keeps_the_definition_it_started_with(machines: StateMachines) -> None:

@@ -49,5 +49,5 @@ def test_pages_follow_each_other_to_the_end() -> None:
 
 
 def test_a_token_made_elsewhere_is_refused() -> None:
-    with pytest.raises(ValueError, match="base64|utf-8|Incorrect|Invalid"):
-        page_of([], {"nextToken": "elsewhere"})
+    with pytest.raises(ValueError, match="invalid literal"):
+        page_of([], {"nextToken": "ZWxzZXdoZXJl"})

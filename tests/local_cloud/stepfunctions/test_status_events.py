@@ -54,6 +54,25 @@ def test_a_failure_is_announced_with_its_error_and_cause(machines: StateMachines
     assert detail["stopDate"] == int(ended.description["stopDate"].timestamp() * 1000)
 
 
+def test_a_failures_event_starts_the_machine_that_watches_for_it(machines: StateMachines, cloud: Cloud) -> None:
+    watched = machines.create(failing("Watched.Error", "to be triaged"))
+    watcher = machines.create(one_state({"Type": "Pass"}))
+    pattern = {"source": ["aws.states"], "detail": {"status": ["FAILED"], "stateMachineArn": [watched]}}
+    events = cloud.client("events")
+    events.put_rule(Name="watch", EventPattern=json.dumps(pattern))
+    target = {"Id": "watcher", "Arn": watcher, "RoleArn": machines.role_arn, "InputPath": "$.detail"}
+    events.put_targets(Rule="watch", Targets=[target])
+    failed = machines.wait(machines.start(watched))
+
+    deadline = time.monotonic() + 10
+    started: list[dict[str, Any]] = []
+    while not started and time.monotonic() < deadline:
+        started = machines.client.list_executions(stateMachineArn=watcher)["executions"]
+    assert len(started) == 1
+    received = json.loads(machines.wait(started[0]["executionArn"]).description["input"])
+    assert (received["executionArn"], received["error"]) == (failed.arn, "Watched.Error")
+
+
 def test_timeouts_and_stops_are_announced_too(machines: StateMachines, received: Received) -> None:
     timed_out = machines.start(machines.create({**_WAIT, "TimeoutSeconds": 1}))
     stopped = machines.start(machines.create(_WAIT))
