@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from local_cloud.bytecode import with_bytecode
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 _SOURCES = ("cdk_app", "deployments", "functions", "pyproject.toml", "requirements.txt")
 _IGNORED = {"__pycache__"}
@@ -24,7 +26,9 @@ def synthesise(directory: Path, deployment: str = "dev") -> Path:
         return target
     partial = target.with_name(f"{target.name}.{os.getpid()}")
     command = [sys.executable, "-m", "cdk_app.synth", "--deployment", deployment, "--output", str(partial)]
-    run = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        command, cwd=CHECKOUT, env=with_bytecode(os.environ), capture_output=True, text=True, check=False
+    )
     if run.returncode != 0:
         shutil.rmtree(partial, ignore_errors=True)
         last = (run.stdout + run.stderr).strip().splitlines()[-20:]

@@ -18,6 +18,7 @@ import boto3
 from botocore.config import Config
 
 from local_cloud.account import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
+from local_cloud.bytecode import with_bytecode
 
 STATE_FILE = "local.json"
 LOG_FILE = "server.log"
@@ -139,6 +140,7 @@ def _start_server(directory: Path, port: int, code_cache: Path) -> subprocess.Po
         arguments = [text for option, value in options.items() for text in (option, str(value))]
         return subprocess.Popen(
             [sys.executable, "-m", "local_cloud.server", *arguments],
+            env=with_bytecode(os.environ),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
