@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from triage.diagnosis.beginning import begun
+from triage.diagnosis.beginning import UNKNOWN_CONFIDENCE, begun
 from triage.diagnosis.claims import Claim, supported, upheld
 from triage.diagnosis.findings import LEAST_CONFIDENCE, Candidate, rank
 from triage.diagnosis.known_failure import failure_fact, message_of, redacted
@@ -19,8 +19,6 @@ from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.model.report import Cost, Finding, Report
 from triage.model.vocabulary import Category
 
-# What "unknown" is worth: the failure is certain, its cause is not.
-_UNKNOWN_CONFIDENCE = 0.3
 _LONGEST_QUOTE = 300
 # As the locator words it.
 _ENDED_BY_DEFINITION = ", a Fail state, ended the execution"
@@ -101,9 +99,6 @@ def _claim(candidate: Candidate, known: Mapping[str, str]) -> Claim | None:
 
 
 def _unknown(evidence: Sequence[Evidence], failure: Failure | None) -> Finding:
-    said = ": ".join(part for part in (failure.error, message_of(failure.cause)) if part) if failure else ""
-    where = f"{failure.state} " if failure and failure.state else "it "
-    quoted = f'failed with "{shorten(said, _LONGEST_QUOTE)}"' if said else "failed without saying why"
     logs = [each.id for each in evidence if each.source == "logs"]
     seen = "no known failure looks like this" if logs else "no log line of it was found"
     if any(_ENDED_BY_DEFINITION in each.text for each in evidence):
@@ -111,10 +106,20 @@ def _unknown(evidence: Sequence[Evidence], failure: Failure | None) -> Finding:
     cited = tuple(dict.fromkeys([evidence[0].id, *logs[:1]]))
     return Finding(
         category=Category.UNKNOWN,
-        statement=f"{where}{quoted}; {seen}",
-        confidence=_UNKNOWN_CONFIDENCE,
+        statement=f"{_how_it_ended(failure)}; {seen}",
+        confidence=UNKNOWN_CONFIDENCE,
         evidence=cited,
     )
+
+
+def _how_it_ended(failure: Failure | None) -> str:
+    if failure is None:
+        return "it failed without saying why"
+    if failure.state is None and failure.error:
+        return f'all that is known is "{shorten(failure.error, _LONGEST_QUOTE)}"'
+    said = ": ".join(part for part in (failure.error, message_of(failure.cause)) if part)
+    quoted = f'with "{shorten(said, _LONGEST_QUOTE)}"' if said else "without saying why"
+    return f"{failure.state or 'it'} failed {quoted}"
 
 
 def _cause(candidates: Sequence[Candidate], findings: Sequence[Finding]) -> Candidate | None:

@@ -7,6 +7,10 @@ from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.model.report import Cost, Report, Verdict
 from triage.model.vocabulary import Action, Status
 
+# What "unknown" is worth: the failure is certain, its cause is not.
+UNKNOWN_CONFIDENCE = 0.3
+# The source of the blind spot that a failed step of triage leaves.
+TRIAGE_ITSELF = "triage"
 _UNDIAGNOSED = "Triage could not be completed, so whether running again would help cannot be told."
 _WINDOW = timedelta(minutes=15)
 

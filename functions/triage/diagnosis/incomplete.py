@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from triage.diagnosis.beginning import begun
+from triage.diagnosis.beginning import TRIAGE_ITSELF, UNKNOWN_CONFIDENCE, begun
 from triage.diagnosis.known_failure import failure_fact, message_of, redacted
 from triage.diagnosis.next_steps import steps_for_unknown
 from triage.diagnosis.numbering import number
@@ -11,7 +11,8 @@ from triage.diagnosis.summary import shorten, what_ended
 from triage.mining.redaction import redact
 from triage.model.evidence import BlindSpot
 from triage.model.incident import LocatedFailure, OpenedIncident
-from triage.model.report import Cost, Report
+from triage.model.report import Cost, Finding, Report
+from triage.model.vocabulary import Category
 
 _LONGEST_REASON = 400
 _LONGEST_CAUSE = 300
@@ -41,16 +42,22 @@ def incomplete(
         update={
             "summary": _summary(opened, located, step),
             "evidence": evidence,
+            "probable_causes": tuple(_unknown(each.id) for each in evidence[:1]),
             "next_steps": steps_for_unknown(opened, located, known_slots(opened, located)),
             "blind_spots": (*earlier, _blind_spot(step, error, cause)),
         }
     )
 
 
+def _unknown(shown_by: str) -> Finding:
+    statement = "triage was not completed, so the cause was not looked for"
+    return Finding(category=Category.UNKNOWN, statement=statement, confidence=UNKNOWN_CONFIDENCE, evidence=(shown_by,))
+
+
 def _blind_spot(step: str, error: str, cause: str) -> BlindSpot:
     reason = shorten(redact(f"{error}: {cause}"), _LONGEST_REASON)
     return BlindSpot(
-        source="triage",
+        source=TRIAGE_ITSELF,
         asked=f"the step {step}",
         reason=f"it failed: {reason}",
         remedy=f"see the log of the function behind {step}; the triage execution can be redriven",

@@ -1,5 +1,6 @@
 """The subject line: the whole report in under 100 characters."""
 
+from triage.diagnosis.beginning import TRIAGE_ITSELF
 from triage.diagnosis.observations import observe
 from triage.diagnosis.slots import slots_of_failure
 from triage.diagnosis.summary import shorten
@@ -37,7 +38,8 @@ def headline(report: Report) -> str:
     """Return what happened in a few words: of the first finding's signature, else the error as it is named."""
     failure = report.failure
     said = _known(report) or (failure.error if failure else None) or "cause unknown"
-    return _printable(said)
+    unfinished = any(spot.source == TRIAGE_ITSELF for spot in report.blind_spots)
+    return _printable(f"{said} (triage incomplete)" if unfinished else said)
 
 
 def _known(report: Report) -> str:

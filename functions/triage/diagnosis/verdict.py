@@ -69,7 +69,8 @@ def _retry(cause: Candidate, failure: Failure | None) -> Retry:
 
 
 def _look_first(cause: Candidate) -> Verdict:
-    reason = f"Whether running it again would help cannot be told yet. What is certain: {cause.signature.title}."
+    title = cause.signature.title
+    reason = f"{title}. Why is not certain, so whether running it again would help cannot be told yet."
     return Verdict(action=Action.INVESTIGATE, reason=reason)
 
 

@@ -55,7 +55,7 @@ def _slots(signature: Signature, observation: Observation, text: str, lowered: s
         if when.regex is None:
             return {}
         if found := when.regex.search(text):
-            return {name: value for name, value in found.groupdict().items() if value}
+            return {name: value.strip() for name, value in found.groupdict().items() if value}
     return None
 
 

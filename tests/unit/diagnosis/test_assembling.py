@@ -1,13 +1,17 @@
 """The report as a whole: evidence in order, the first sentence, real commands, nothing secret."""
 
 import shlex
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.unit.diagnosis.scenes import ENDED, EXECUTION, MACHINE, PIPELINE, execution, log_fact, payload
 from triage.diagnosis import assemble
 from triage.diagnosis.numbering import MAX_EVIDENCE, number
 from triage.model.evidence import BlindSpot, GatheredEvidence
 from triage.model.report import Cost
-from triage.model.vocabulary import Category
+from triage.model.vocabulary import Category, Status
 
 _KEY_ERROR = ("KeyError", payload("KeyError", "'customer_id'"))
 
@@ -102,3 +106,30 @@ def test_the_report_names_pipeline_machine_and_window_as_they_were_given() -> No
     assert report.failure.state == "Load"
     assert report.window.end == ENDED
     assert any(each.resource == MACHINE for each in report.evidence)
+
+
+@given(
+    error=st.none() | st.text(max_size=50),
+    cause=st.none() | st.text(max_size=400),
+    log=st.text(max_size=400),
+    status=st.sampled_from(Status),
+)
+def test_whatever_the_texts_there_is_a_report_that_cites_only_what_it_has(
+    error: str | None, cause: str | None, log: str, status: Status
+) -> None:
+    report = execution(error, cause, logs=(log_fact(log),), status=status).report()
+    ids = {each.id for each in report.evidence}
+    assert report.summary
+    assert all(ids.issuperset(finding.evidence) for finding in report.probable_causes)
+    assert [finding.rank for finding in report.probable_causes] == list(range(1, len(report.probable_causes) + 1))
+
+
+def test_hostile_logs_of_the_greatest_size_are_diagnosed_in_a_second() -> None:
+    words = ("is not authorized to perform ", "An error occurred (", "aa/", "{", "Traceback\n", "A.A", "(Service: ")
+    facts = tuple(
+        log_fact(word * (8_000 // len(word)) + str(place), weight=0.9) for place in range(4) for word in words
+    )
+    scene = execution("X", "is not authorized to perform (Service: Status Code: 400" * 500, logs=facts)
+    began = time.process_time()
+    scene.report()
+    assert time.process_time() - began < 1.0

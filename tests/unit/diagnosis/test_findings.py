@@ -82,8 +82,12 @@ def test_an_alarm_on_errors_gets_its_cause_from_the_log() -> None:
 
 def test_an_alarm_without_a_log_line_is_unknown() -> None:
     report = alarm().report()
-    assert report.category is Category.UNKNOWN
-    assert report.probable_causes[0].evidence == ("E1",)
+    (finding,) = report.probable_causes
+    assert finding.category is Category.UNKNOWN
+    assert finding.evidence == ("E1",)
+    assert finding.statement == (
+        'all that is known is "Errors was greater than the threshold (0.0)"; no log line of it was found'
+    )
 
 
 def test_an_unknown_error_is_quoted_word_for_word_and_called_unknown() -> None:

@@ -3,7 +3,7 @@
 from tests.unit.diagnosis.scenes import ENDED, EXECUTION, alarm, execution, payload
 from triage.diagnosis import incomplete, subject
 from triage.model.report import Cost
-from triage.model.vocabulary import Action, Status
+from triage.model.vocabulary import Action, Category, Status
 
 
 def test_without_a_located_failure_the_signal_alone_makes_a_report() -> None:
@@ -19,7 +19,8 @@ def test_without_a_located_failure_the_signal_alone_makes_a_report() -> None:
     assert spot.asked == "the step LocateFailure"
     assert "MemoryError: boom" in spot.reason
     assert any(EXECUTION in (step.command or "") for step in report.next_steps)
-    assert len(subject(report)) < 100
+    assert subject(report) == "customer-etl FAILED: cause unknown (triage incomplete). Investigate"
+    assert report.category is Category.UNKNOWN
 
 
 def test_what_was_located_before_is_kept() -> None:
