@@ -50,10 +50,7 @@ class BatchAttempt(JobRecord):
 
 
 class BatchJob(JobRecord):
-    """What DescribeJobs answers of one job; `attempt_seconds` is its timeout, `children` counts those of an array job.
-
-    Batch keeps finished jobs for at least 24 hours: https://docs.aws.amazon.com/batch/latest/userguide/job_states.html
-    """
+    """What DescribeJobs answers of one job; `attempt_seconds` is its timeout, `children` counts those of an array job."""
 
     job_id: str
     job_arn: str | None = None

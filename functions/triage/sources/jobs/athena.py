@@ -7,7 +7,7 @@ from triage.model.jobs.athena import AthenaQuery
 from triage.ports import Jobs
 from triage.sources.jobs.ids import Clues
 from triage.sources.jobs.reader import JobId, JobReader, Said
-from triage.sources.jobs.wording import known, listed, quoted, seconds, sql
+from triage.sources.jobs.wording import headline, known, listed, quoted, seconds, sql
 from triage.sources.source import Permission
 
 _CATEGORIES = {1: "system", 2: "user", 3: "other"}
@@ -30,7 +30,7 @@ def _page(job: JobId) -> str:
 
 
 def _tell(query: AthenaQuery) -> Iterator[Said]:
-    yield Said("Status.State", _headline(query), 0.9, query.completed_at)
+    yield Said("Status.State", _outcome(query), 0.9, query.completed_at)
     if query.state_change_reason:
         text = quoted("Athena StateChangeReason", query.state_change_reason)
         yield Said("Status.StateChangeReason", text, 0.97, query.completed_at)
@@ -45,9 +45,9 @@ def _tell(query: AthenaQuery) -> Iterator[Said]:
         yield Said("Query", sql("the query", query.query), 0.5, query.submitted_at)
 
 
-def _headline(query: AthenaQuery) -> str:
+def _outcome(query: AthenaQuery) -> str:
     took, waited = query.total_execution_time_in_millis, query.query_queue_time_in_millis
-    return f"Athena query {query.query_execution_id}: {query.state}" + listed(
+    return headline("Athena query", None, query.query_execution_id, query.state) + listed(
         known("after {}", seconds(took / 1000) if took is not None else None),
         known("{} in the queue", seconds(waited / 1000) if waited else None),
         known("{} bytes scanned", query.data_scanned_in_bytes),
@@ -67,5 +67,6 @@ ATHENA_QUERY = JobReader(
     read=_read,
     tell=_tell,
     page=_page,
+    # ListQueryExecutions: "Athena keeps a query history for 45 days".
     missing="Athena keeps queries for 45 days: is it in another Region?",
 )

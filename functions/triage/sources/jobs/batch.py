@@ -7,7 +7,7 @@ from triage.model.jobs.batch import BatchAttempt, BatchContainer, BatchJob
 from triage.ports import Jobs
 from triage.sources.jobs.ids import Clues, text_of
 from triage.sources.jobs.reader import JobId, JobReader, LogLocation, Said
-from triage.sources.jobs.wording import after, known, listed, quoted
+from triage.sources.jobs.wording import after, headline, known, listed, quoted
 from triage.sources.source import Permission
 
 _ATTEMPTS_TOLD = 3
@@ -34,20 +34,20 @@ def _page(job: JobId) -> str:
 
 
 def _tell(job: BatchJob) -> Iterator[Said]:
-    yield Said("status", _headline(job), 0.9, job.stopped_at)
-    if job.status_reason:
-        yield Said("statusReason", quoted("Batch statusReason", job.status_reason), 0.85, job.stopped_at)
+    yield Said("status", _outcome(job), 0.9, job.stopped_at)
     attempts = job.all_attempts
+    if job.status_reason and job.status_reason not in {attempt.status_reason for attempt in attempts}:
+        yield Said("statusReason", quoted("Batch statusReason", job.status_reason), 0.85, job.stopped_at)
     for number, attempt in list(enumerate(attempts, start=1))[-_ATTEMPTS_TOLD:]:
         yield from _tell_attempt(number, len(attempts), attempt)
     if not attempts and job.container and job.container.reason:
         yield Said("container.reason", quoted("Batch container reason", job.container.reason), 0.95, job.stopped_at)
 
 
-def _headline(job: BatchJob) -> str:
+def _outcome(job: BatchJob) -> str:
     counts = ", ".join(f"{status} {count}" for status, count in sorted((job.children or {}).items()) if count)
     container = job.container
-    return f"Batch job {job.job_name or ''} {job.job_id}: {job.status}" + listed(
+    return headline("Batch job", job.job_name, job.job_id, job.status) + listed(
         known("attempts {}", len(job.all_attempts) or None) + known(" of {}", job.allowed_attempts),
         known("timeout {} s an attempt", job.attempt_seconds),
         known("{} MiB of memory", container.memory if container else None),
@@ -104,7 +104,7 @@ BATCH_JOB = JobReader(
     find=_find,
     read=_read,
     tell=_tell,
-    missing="Batch keeps finished jobs for at least 24 hours, then forgets them: see the job's log stream",
+    missing="Batch forgets finished jobs after some days; their log streams stay: see those",
     arn="job/{id}",
     page=_page,
     logs=_logs,

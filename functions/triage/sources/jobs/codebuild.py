@@ -7,7 +7,7 @@ from triage.model.jobs.codebuild import BuildPhase, CodeBuildBuild
 from triage.ports import Jobs
 from triage.sources.jobs.ids import Clues, Told, text_of
 from triage.sources.jobs.reader import JobId, JobReader, LogLocation, Said
-from triage.sources.jobs.wording import after, known, listed, quoted
+from triage.sources.jobs.wording import after, headline, known, listed, quoted
 from triage.sources.source import Permission
 
 _GOOD = frozenset({None, "SUCCEEDED", "QUEUED", "IN_PROGRESS"})
@@ -40,7 +40,7 @@ def _page(job: JobId) -> str:
 
 
 def _tell(build: CodeBuildBuild) -> Iterator[Said]:
-    text = f"CodeBuild build {build.id}: {build.build_status}{after(build.start_time, build.end_time)}"
+    text = headline("CodeBuild build", None, build.id, build.build_status) + after(build.start_time, build.end_time)
     text += listed(known("timeout {} min", build.timeout_in_minutes))
     yield Said("buildStatus", text, 0.9, build.end_time)
     for place, phase in enumerate(build.phases):
@@ -70,7 +70,7 @@ CODEBUILD_BUILD = JobReader(
     find=_find,
     read=_read,
     tell=_tell,
-    missing="CodeBuild keeps builds for a year: is the project deleted, or in another Region?",
+    missing="the build or its project is deleted, or in another Region",
     arn="project/{within}",
     page=_page,
     logs=_logs,

@@ -7,7 +7,7 @@ from triage.model.jobs.ecs import EcsContainer, EcsTask, EcsTaskDefinition
 from triage.ports import Jobs
 from triage.sources.jobs.ids import Clues, text_of
 from triage.sources.jobs.reader import JobId, JobReader, LogLocation, Said
-from triage.sources.jobs.wording import after, known, listed, quoted
+from triage.sources.jobs.wording import after, headline, known, listed, quoted
 from triage.sources.source import Permission
 
 
@@ -38,7 +38,7 @@ def _page(job: JobId) -> str:
 
 
 def _tell(task: EcsTask) -> Iterator[Said]:
-    yield Said("stopCode", _headline(task), 0.9, task.stopped_at)
+    yield Said("stopCode", _outcome(task), 0.9, task.stopped_at)
     if task.stopped_reason:
         yield Said("stoppedReason", quoted("ECS stoppedReason", task.stopped_reason), 0.93, task.stopped_at)
     for place, container in enumerate(task.containers):
@@ -46,14 +46,19 @@ def _tell(task: EcsTask) -> Iterator[Said]:
             yield Said(f"containers[{place}]", _ended(container), 0.95, task.stopped_at)
 
 
-def _headline(task: EcsTask) -> str:
+def _outcome(task: EcsTask) -> str:
     took = after(task.started_at, task.stopped_at)
     never = " before it had started" if task.stopped_at and not task.started_at else ""
-    return f"ECS task {task.task_arn.rpartition('/')[2]}: {task.last_status}{took}{never}" + listed(
-        known("stopCode {}", task.stop_code),
-        known("{}", task.launch_type or task.capacity_provider_name),
-        known("{} CPU units", task.cpu),
-        known("{} MiB of memory", task.memory),
+    return (
+        headline("ECS task", None, task.task_arn.rpartition("/")[2], task.last_status)
+        + took
+        + never
+        + listed(
+            known("stopCode {}", task.stop_code),
+            known("{}", task.launch_type or task.capacity_provider_name),
+            known("{} CPU units", task.cpu),
+            known("{} MiB of memory", task.memory),
+        )
     )
 
 
@@ -78,7 +83,8 @@ ECS_TASK = JobReader(
     find=_find,
     read=_read,
     tell=_tell,
-    missing="ECS keeps a stopped task for about an hour: triage sooner, or keep ECS task state change events",
+    # DescribeTasks: "stopped tasks appear in the returned results for at least one hour".
+    missing="ECS forgets a stopped task after an hour: ask sooner, or keep its ECS Task State Change events",
     page=_page,
     follow=_follow,
 )

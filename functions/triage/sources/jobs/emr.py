@@ -8,7 +8,7 @@ from triage.model.jobs.emr import EmrCluster, EmrStep
 from triage.ports import Jobs
 from triage.sources.jobs.ids import Clues, text_of
 from triage.sources.jobs.reader import JobId, JobReader, Said
-from triage.sources.jobs.wording import after, known, listed, quoted
+from triage.sources.jobs.wording import after, headline, known, listed, quoted
 from triage.sources.source import Permission
 
 _STEP = re.compile(r"s-[0-9A-Z]{8,30}")
@@ -57,7 +57,7 @@ def _page(job: JobId) -> str:
 
 def _tell(step: EmrStep) -> Iterator[Said]:
     took = after(step.started_at, step.ended_at)
-    text = f"EMR step {step.name or ''} {step.id}: {step.state}{took}"
+    text = headline("EMR step", step.name, step.id, step.state) + took
     text += listed(known("ActionOnFailure {}", step.action_on_failure))
     yield Said("Status.State", text, 0.9, step.ended_at)
     reason = known("{}: ", step.change_code) + (step.change_message or "")
@@ -86,7 +86,7 @@ EMR_STEP = JobReader(
     find=_find,
     read=_read,
     tell=_tell,
-    missing="EMR keeps terminated clusters and their steps for two months: is it in another Region?",
+    missing="the cluster ended long ago, or is in another Region",
     arn="cluster/{within}",
     page=_page,
     follow=_follow,
@@ -99,7 +99,7 @@ def _read_cluster(job: JobId, jobs: Jobs) -> EmrCluster:
 
 def _tell_cluster(cluster: EmrCluster) -> Iterator[Said]:
     took = after(cluster.created_at, cluster.ended_at)
-    text = f"EMR cluster {cluster.name or ''} {cluster.id}: {cluster.state}{took}"
+    text = headline("EMR cluster", cluster.name, cluster.id, cluster.state) + took
     text += listed(known("{}", cluster.release_label), known("logs in {}", cluster.log_uri))
     yield Said("Status.State", text, 0.8, cluster.ended_at)
     reason = known("{}: ", cluster.change_code) + (cluster.change_message or "")
@@ -121,7 +121,7 @@ EMR_CLUSTER = JobReader(
     find=_find_cluster,
     read=_read_cluster,
     tell=_tell_cluster,
-    missing="EMR keeps terminated clusters for two months: is it in another Region?",
+    missing="the cluster ended long ago, or is in another Region",
     arn="cluster/{id}",
     page=_page,
 )

@@ -6,7 +6,7 @@ from triage.model.jobs.emr import EmrServerlessRun
 from triage.ports import Jobs
 from triage.sources.jobs.ids import Clues
 from triage.sources.jobs.reader import JobId, JobReader, LogLocation, Said
-from triage.sources.jobs.wording import after, known, listed, quoted, seconds
+from triage.sources.jobs.wording import after, headline, known, listed, quoted, seconds
 from triage.sources.source import Permission
 
 # https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html
@@ -26,11 +26,15 @@ def _tell(run: EmrServerlessRun) -> Iterator[Said]:
     took = after(run.started_at, run.ended_at)
     if not took and run.total_execution_duration_seconds:
         took = f" after {seconds(run.total_execution_duration_seconds)} of execution"
-    text = f"EMR Serverless job run {run.name or ''} {run.job_run_id}: {run.state}{took}" + listed(
-        known("attempt {}", run.attempt),
-        known("timeout {} min", run.execution_timeout_minutes),
-        known("{}", run.release_label),
-        known("logs in {}", run.log_uri),
+    text = (
+        headline("EMR Serverless job run", run.name, run.job_run_id, run.state)
+        + took
+        + listed(
+            known("attempt {}", run.attempt),
+            known("timeout {} min", run.execution_timeout_minutes),
+            known("{}", run.release_label),
+            known("logs in {}", run.log_uri),
+        )
     )
     yield Said("state", text, 0.9, run.ended_at)
     if run.state_details:

@@ -7,7 +7,7 @@ from triage.model.jobs.glue import GlueJobRun
 from triage.ports import Jobs
 from triage.sources.jobs.ids import Clues, Told, text_of
 from triage.sources.jobs.reader import JobId, JobReader, LogLocation, Said
-from triage.sources.jobs.wording import known, listed, quoted, seconds
+from triage.sources.jobs.wording import headline, known, listed, quoted, seconds
 from triage.sources.source import Permission
 
 _RUN_ID = "jr_"
@@ -44,7 +44,7 @@ def _tell(run: GlueJobRun) -> Iterator[Said]:
     took = f" after {seconds(run.execution_time)} of execution" if run.execution_time else ""
     yield Said(
         "JobRunState",
-        f"Glue job {run.job_name}, run {run.id}: {run.job_run_state}{took}, attempt {run.attempt + 1}" + _limits(run),
+        headline("run of Glue job", run.job_name, run.id, run.job_run_state) + took + _limits(run),
         0.9,
         run.completed_on,
     )
@@ -57,6 +57,7 @@ def _tell(run: GlueJobRun) -> Iterator[Said]:
 def _limits(run: GlueJobRun) -> str:
     workers = f"{run.number_of_workers or '?'} workers of {run.worker_type}" if run.worker_type else ""
     return listed(
+        f"attempt {run.attempt + 1}",
         known("Timeout {} min", run.timeout),
         workers or known("{:g} DPU", run.max_capacity),
         known("Glue {}", run.glue_version),
@@ -81,7 +82,8 @@ GLUE_RUN = JobReader(
     find=_find,
     read=_read,
     tell=_tell,
-    missing="Glue keeps job runs for 90 days; is the job deleted, or in another Region?",
+    # GetJobRun: "Job run history is accessible for 365 days".
+    missing="Glue keeps job runs for a year: is the job deleted, or in another Region?",
     arn="job/{within}",
     page=_page,
     logs=_logs,

@@ -18,7 +18,7 @@ _WRAPPERS = ("JobRun", "Step", "Cluster", "QueryExecution", "Build", "Tasks", "J
 # A cause holds 32,768 characters at most; more objects than this inside it are no job's record.
 _MOST_OBJECTS = 20
 # A text member of JSON, whose quotes may be escaped when the JSON stands inside JSON.
-_MEMBER = re.compile(r'\\{0,7}"([A-Z]\w{1,40})\\{0,7}"\s{0,4}:\s{0,4}\\{0,7}"([^"\\]{1,512})\\{0,7}"')
+_MEMBER = re.compile(r'\\{0,7}"([A-Z]\w{1,40})\\{0,7}"\s{0,4}:\s{0,4}\\{0,7}"([^"\\]{1,512})\\{0,7}"(?=\s{0,4}[,}])')
 # "… (Service: AWSGlue; Status Code: 400; Error Code: …)": the call itself failed, so that no job began.
 _REFUSED = re.compile(r"\(Service: [^;]{1,80}; Status Code: \d{3};")
 

@@ -68,7 +68,7 @@ class Reading:
         # The cause stands in the execution's own record, which is what the fact then resolves to.
         if from_cause and self.execution:
             ref = ExecutionRef(execution=self.execution)
-        text = f"{said.text} (as the execution's cause tells it)" if from_cause else said.text
+        text = f"{said.text}, as the execution's cause tells it" if from_cause else said.text
         resource = self.resource(reader, job) or job.id
         link = console_link(self.scope, reader.page(job)) if self.scope else None
         return Fact(source=NAME, at=said.at, resource=resource, text=text, ref=ref, link=link, weight=said.weight)

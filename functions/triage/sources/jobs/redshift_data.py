@@ -7,7 +7,7 @@ from triage.model.jobs.redshift_data import RedshiftStatement
 from triage.ports import Jobs
 from triage.sources.jobs.ids import Clues
 from triage.sources.jobs.reader import JobId, JobReader, Said
-from triage.sources.jobs.wording import known, listed, quoted, seconds, sql
+from triage.sources.jobs.wording import headline, known, listed, quoted, seconds, sql
 from triage.sources.source import Permission
 
 # https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_DescribeStatement.html
@@ -36,10 +36,14 @@ def _tell(statement: RedshiftStatement) -> Iterator[Said]:
     took = (
         f" after {seconds(statement.duration / _NANOSECONDS)}" if statement.duration and statement.duration > 0 else ""
     )
-    text = f"Redshift statement {statement.id}: {statement.status}{took}" + listed(
-        known("cluster {}", statement.cluster_identifier),
-        known("workgroup {}", statement.workgroup_name),
-        known("database {}", statement.database),
+    text = (
+        headline("Redshift statement", None, statement.id, statement.status)
+        + took
+        + listed(
+            known("cluster {}", statement.cluster_identifier),
+            known("workgroup {}", statement.workgroup_name),
+            known("database {}", statement.database),
+        )
     )
     yield Said("Status", text, 0.9, statement.updated_at)
     if statement.error:
@@ -64,5 +68,5 @@ REDSHIFT_STATEMENT = JobReader(
     find=_find,
     read=_read,
     tell=_tell,
-    missing="the Data API keeps statements for 24 hours: look into SYS_QUERY_HISTORY of the database",
+    missing="the Data API forgets statements after a while: look into SYS_QUERY_HISTORY of the database",
 )

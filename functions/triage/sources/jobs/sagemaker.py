@@ -8,7 +8,7 @@ from triage.model.jobs.sagemaker import SageMakerJob, SageMakerKind
 from triage.ports import Jobs
 from triage.sources.jobs.ids import Clues
 from triage.sources.jobs.reader import JobId, JobReader, LogLocation, Said
-from triage.sources.jobs.wording import after, known, listed, quoted
+from triage.sources.jobs.wording import after, headline, known, listed, quoted
 from triage.sources.source import Permission
 
 _RESOURCES = {
@@ -50,7 +50,11 @@ def _page(job: JobId) -> str:
 
 def _tell(job: SageMakerJob) -> Iterator[Said]:
     took = after(job.started_at, job.ended_at)
-    text = f"SageMaker job {job.name}: {job.status}{took}" + listed(known("SecondaryStatus {}", job.secondary_status))
+    text = (
+        headline("SageMaker job", None, job.name, job.status)
+        + took
+        + listed(known("SecondaryStatus {}", job.secondary_status))
+    )
     yield Said("Status", text, 0.9, job.ended_at)
     if job.failure_reason:
         yield Said("FailureReason", quoted("SageMaker FailureReason", job.failure_reason), 0.97, job.ended_at)

@@ -32,6 +32,11 @@ def after(start: datetime | None, end: datetime | None) -> str:
     return f" after {seconds(max((end - start).total_seconds(), 0.0))}" if start and end else ""
 
 
+def headline(what: str, name: str | None, job_id: str, state: str | None) -> str:
+    """Return `Batch job load 5ce9: FAILED`; the name is left out when the job has none."""
+    return f"{' '.join(part for part in (what, name, job_id) if part)}: {state or 'state not told'}"
+
+
 def known(template: str, value: object) -> str:
     """Return the template with the value in it, `Timeout 60 min`; empty when the value is not known."""
     return "" if value is None or value == "" else template.format(value)
