@@ -4,16 +4,17 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.
 """
 
 import json
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 _COMPARISONS: dict[str, tuple[Callable[[float, float], bool], str]] = {
-    "GreaterThanThreshold": (float.__gt__, "greater than"),
-    "GreaterThanOrEqualToThreshold": (float.__ge__, "greater than or equal to"),
-    "LessThanThreshold": (float.__lt__, "less than"),
-    "LessThanOrEqualToThreshold": (float.__le__, "less than or equal to"),
+    "GreaterThanThreshold": (operator.gt, "greater than"),
+    "GreaterThanOrEqualToThreshold": (operator.ge, "greater than or equal to"),
+    "LessThanThreshold": (operator.lt, "less than"),
+    "LessThanOrEqualToThreshold": (operator.le, "less than or equal to"),
 }
 _TREATED_AS = {"breaching": "Breaching", "notBreaching": "NonBreaching"}
 

@@ -1,0 +1,170 @@
+"""One test for each of the smaller gaps closed in ministack."""
+
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from local_cloud.cloud import Cloud
+from local_cloud.deploy import DeployError, create_stack
+from tests.local_cloud.lambda_functions import invoke, make_function
+
+
+def stack_of(cloud: Cloud, name: str, resources: dict[str, Any], **outputs: Any) -> dict[str, str]:
+    template = {"Resources": resources, "Outputs": {key: {"Value": value} for key, value in outputs.items()}}
+    return create_stack(cloud, name, TemplateBody=json.dumps(template))
+
+
+def write_log(cloud: Cloud, group: str, messages: list[str]) -> None:
+    logs = cloud.client("logs")
+    logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName="s")
+    now = int(time.time() * 1000)
+    events = [{"timestamp": now + number, "message": message} for number, message in enumerate(messages)]
+    logs.put_log_events(logGroupName=group, logStreamName="s", logEvents=events)
+
+
+def test_cloudformation_sets_a_tables_time_to_live(cloud: Cloud) -> None:
+    properties = {
+        "TableName": "with-ttl",
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+        "TimeToLiveSpecification": {"AttributeName": "expires_at", "Enabled": True},
+    }
+    stack_of(cloud, "ttl", {"Table": {"Type": "AWS::DynamoDB::Table", "Properties": properties}})
+
+    described = cloud.client("dynamodb").describe_time_to_live(TableName="with-ttl")["TimeToLiveDescription"]
+
+    assert described == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires_at"}
+
+
+def test_an_http_apis_endpoint_is_a_plain_local_url(cloud: Cloud) -> None:
+    api = {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"Name": "plain", "ProtocolType": "HTTP"}}
+
+    url = stack_of(cloud, "api", {"Api": api}, Url={"Fn::GetAtt": ["Api", "ApiEndpoint"]})["Url"]
+
+    assert url.startswith(f"{cloud.endpoint_url}/_aws/execute-api/")
+    assert url in {api["ApiEndpoint"] for api in cloud.client("apigatewayv2").get_apis()["Items"]}
+
+
+def test_a_failing_stack_names_the_resource_and_the_reason(cloud: Cloud) -> None:
+    alarm = {"Type": "AWS::CloudWatch::Alarm", "Properties": {"MetricName": "Errors"}}
+
+    with pytest.raises(DeployError, match=r"broken is .*\n  Alarm \(AWS::CloudWatch::Alarm\): .*Namespace"):
+        stack_of(cloud, "broken", {"Alarm": alarm})
+
+
+def test_state_machines_are_found_by_tag(cloud: Cloud) -> None:
+    trust = {"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    role = cloud.client("iam").create_role(RoleName="tagged-role", AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    definition = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}})
+    arn = cloud.client("stepfunctions").create_state_machine(
+        name="tagged", definition=definition, roleArn=role, tags=[{"key": "team", "value": "finance"}]
+    )["stateMachineArn"]
+
+    filters = [{"Key": "team", "Values": ["finance"]}]
+    found = cloud.client("resourcegroupstaggingapi").get_resources(TagFilters=filters)["ResourceTagMappingList"]
+
+    assert [(resource["ResourceARN"], resource["Tags"]) for resource in found] == [
+        (arn, [{"Key": "team", "Value": "finance"}])
+    ]
+
+
+def test_a_bucket_that_demands_tls_can_be_used(cloud: Cloud) -> None:
+    storage = cloud.client("s3")
+    storage.create_bucket(Bucket="tls-only")
+    deny = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": "arn:aws:s3:::tls-only/*",
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [deny]})
+    storage.put_bucket_policy(Bucket="tls-only", Policy=policy)
+    source = (
+        "import boto3\ndef handler(event, context):\n    boto3.client('s3').put_object(Bucket='tls-only', Key='k')\n"
+    )
+    allowed = {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::tls-only/*"}
+
+    error, payload = invoke(cloud, make_function(cloud, source, policy=allowed, Timeout=10))
+
+    assert error is None, payload
+
+
+def test_an_explicit_deny_on_a_functions_role_is_enforced_at_once(cloud: Cloud) -> None:
+    source = "import boto3\ndef handler(event, context):\n    boto3.client('dynamodb').list_tables()\n"
+    allowed = {"Effect": "Allow", "Action": "dynamodb:*", "Resource": "*"}
+    name = make_function(cloud, source, policy=allowed, Timeout=10)
+    assert invoke(cloud, name)[0] is None
+
+    deny = {"Effect": "Deny", "Action": "dynamodb:ListTables", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [deny]})
+    cloud.client("iam").put_role_policy(RoleName=f"{name}-role", PolicyName="deny", PolicyDocument=document)
+
+    _, payload = invoke(cloud, name)
+    assert payload["errorMessage"].endswith(
+        "is not authorized to perform: dynamodb:ListTables on resource: * "
+        "with an explicit deny in an identity-based policy"
+    )
+
+
+def test_filter_log_events_takes_json_patterns_and_refuses_wrong_ones(cloud: Cloud) -> None:
+    messages = ['{"level": "ERROR", "ms": 512}', '{"level": "INFO", "ms": 5}', "level ERROR ms 900"]
+    write_log(cloud, "/test/patterns", messages)
+    logs = cloud.client("logs")
+
+    found = logs.filter_log_events(logGroupName="/test/patterns", filterPattern="{ $.ms > 100 }")["events"]
+
+    assert [event["message"] for event in found] == messages[:1]
+    with pytest.raises(ClientError, match="Invalid filter pattern"):
+        logs.filter_log_events(logGroupName="/test/patterns", filterPattern="{ ms > 100 }")
+
+
+def test_insights_runs_the_whole_query_and_refuses_a_malformed_one(cloud: Cloud) -> None:
+    write_log(cloud, "/test/insights", ['{"level": "ERROR"}', '{"level": "INFO"}', '{"level": "INFO"}'])
+    logs = cloud.client("logs")
+    window = {"logGroupName": "/test/insights", "startTime": int(time.time()) - 60, "endTime": int(time.time()) + 60}
+
+    query = "filter ispresent(level) | stats count(*) as n by level | sort n desc"
+    results = logs.get_query_results(queryId=logs.start_query(queryString=query, **window)["queryId"])
+
+    assert results["status"] == "Complete"
+    assert [{cell["field"]: cell["value"] for cell in row} for row in results["results"]] == [
+        {"level": "INFO", "n": "2"},
+        {"level": "ERROR", "n": "1"},
+    ]
+    with pytest.raises(logs.exceptions.MalformedQueryException, match="unexpected command explode"):
+        logs.start_query(queryString="explode @message", **window)
+
+
+def test_logs_can_be_read_while_functions_add_streams(cloud: Cloud) -> None:
+    logs = cloud.client("logs")
+    logs.create_log_group(logGroupName="/test/busy")
+
+    def add(number: int) -> None:
+        logs.create_log_stream(logGroupName="/test/busy", logStreamName=f"s{number}")
+
+    with ThreadPoolExecutor(4) as workers:
+        adding = [workers.submit(add, number) for number in range(100)]
+        for _ in range(30):
+            logs.filter_log_events(logGroupName="/test/busy")
+        for each in adding:
+            each.result()
+
+    assert len(logs.describe_log_streams(logGroupName="/test/busy")["logStreams"]) > 0
+
+
+def test_a_function_runs_in_no_more_processes_than_the_limit(cloud: Cloud) -> None:
+    source = "import os, time\ndef handler(event, context):\n    time.sleep(0.2)\n    return os.getpid()\n"
+    name = make_function(cloud, source, Timeout=30)
+
+    with ThreadPoolExecutor(6) as callers:
+        processes = {payload for _, payload in callers.map(lambda _: invoke(cloud, name), range(6))}
+
+    assert 1 <= len(processes) <= 2
