@@ -2,6 +2,8 @@
 
 import json
 import time
+import urllib.error
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -124,6 +126,57 @@ def test_filter_log_events_takes_json_patterns_and_refuses_wrong_ones(cloud: Clo
     assert [event["message"] for event in found] == messages[:1]
     with pytest.raises(ClientError, match="Invalid filter pattern"):
         logs.filter_log_events(logGroupName="/test/patterns", filterPattern="{ ms > 100 }")
+
+
+def test_filter_log_events_pages_to_the_end(cloud: Cloud) -> None:
+    write_log(cloud, "/test/pages", [f"line {number}" for number in range(5)])
+    pages = cloud.client("logs").get_paginator("filter_log_events")
+
+    found = list(pages.paginate(logGroupName="/test/pages", PaginationConfig={"PageSize": 2}))
+
+    assert [len(page["events"]) for page in found] == [2, 2, 1]
+    assert [event["message"] for page in found for event in page["events"]] == [f"line {n}" for n in range(5)]
+
+
+def test_filter_log_events_may_answer_an_empty_page_before_the_last(cloud: Cloud) -> None:
+    write_log(cloud, "/test/sparse", [*("noise" for _ in range(10_000)), "ERROR"])
+    logs = cloud.client("logs")
+
+    first = logs.filter_log_events(logGroupName="/test/sparse", filterPattern="ERROR")
+    token = first["nextToken"]
+    second = logs.filter_log_events(logGroupName="/test/sparse", filterPattern="ERROR", nextToken=token)
+
+    assert first["events"] == []
+    assert [event["message"] for event in second["events"]] == ["ERROR"]
+    assert "nextToken" not in second
+
+
+def test_filter_log_events_reads_streams_by_prefix_and_newest_first(cloud: Cloud) -> None:
+    write_log(cloud, "/test/order", ["first", "second"])
+    logs = cloud.client("logs")
+
+    newest = logs.filter_log_events(logGroupName="/test/order", startFromHead=False)["events"]
+
+    assert [event["message"] for event in newest] == ["second", "first"]
+    assert logs.filter_log_events(logGroupName="/test/order", logStreamNamePrefix="x")["events"] == []
+
+
+def test_an_http_api_hides_its_functions_error(cloud: Cloud) -> None:
+    function = make_function(cloud, "def handler(event, context):\n    raise ValueError('secret')\n")
+    gateway = cloud.client("apigatewayv2")
+    arn = f"arn:aws:lambda:us-east-1:000000000000:function:{function}"
+    api = gateway.create_api(Name="failing", ProtocolType="HTTP")["ApiId"]
+    integration = gateway.create_integration(
+        ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=arn, PayloadFormatVersion="2.0"
+    )["IntegrationId"]
+    gateway.create_route(ApiId=api, RouteKey="GET /x", Target=f"integrations/{integration}")
+    gateway.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
+
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{cloud.endpoint_url}/_aws/execute-api/{api}/x", timeout=10)  # noqa: S310 - ours
+
+    with refused.value as response:
+        assert (response.code, json.loads(response.read())) == (500, {"message": "Internal Server Error"})
 
 
 def test_insights_runs_the_whole_query_and_refuses_a_malformed_one(cloud: Cloud) -> None:
