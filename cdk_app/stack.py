@@ -72,7 +72,7 @@ class TriageStack(Stack):
 
     def _watch(self, deployment: Deployment) -> None:
         dead_letters = {"events": self.triggers.undelivered, "notifications": self.notifications.undelivered}
-        Monitoring(
+        monitoring = Monitoring(
             self,
             "Monitoring",
             deployment=deployment.name,
@@ -81,6 +81,7 @@ class TriageStack(Stack):
             state_machine=self.workflow.state_machine,
             dead_letters=dead_letters,
         )
+        monitoring.watch_api(self.api.http_api)
         if deployment.dashboard:
             Dashboard(
                 self,

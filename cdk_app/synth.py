@@ -1,6 +1,7 @@
 """Synthesises one deployment to a folder: `python -m cdk_app.synth --deployment dev --output cdk.out`."""
 
 import argparse
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,12 @@ from cdk_app.deployment import Deployment, DeploymentError, load_deployment
 
 
 def write_assembly(deployment: Deployment, *, bundle: Bundle, output: Path) -> list[str]:
-    """Write the cloud assembly and return the CDK's warnings; raises RuleViolationError when a rule is broken."""
+    """Write the cloud assembly and return the CDK's warnings; raises RuleViolationError when a rule is broken.
+
+    An assembly that is there already is replaced, so that its assets do not pile up.
+    """
+    if (output / "manifest.json").exists():
+        shutil.rmtree(output)
     app = new_app(output)
     add_stack(app, deployment=deployment, bundle=bundle)
     stack = synthesise(app).get_stack_by_name(deployment.stack_name)

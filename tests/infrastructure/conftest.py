@@ -1,12 +1,14 @@
 """Two synthesised stacks that every test here looks at, made once a session."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from cdk_app.application import add_stack, new_app, synthesise
 from cdk_app.bundling import Bundle
-from cdk_app.deployment import Deployment, load_deployment, parse_deployment
+from cdk_app.deployment import load_deployment, parse_deployment
+from cdk_app.synth import write_assembly
 from tests.infrastructure.template import Template
 from triage.model.evidence import GatheredEvidence
 from triage.sources import SOURCES
@@ -42,10 +44,28 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return Bundle(path=path, hash="0" * 64, has_bytecode=False)
 
 
+@dataclass(frozen=True)
+class Assembly:
+    """What the synth command wrote, and what it warned of."""
+
+    output: Path
+    warnings: list[str]
+
+
 @pytest.fixture(scope="session")
-def dev(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Template:
+def dev_assembly(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Assembly:
+    """The assembly of deployments/dev.toml, over one that was there before."""
+    output = tmp_path_factory.mktemp("dev")
+    (output / "manifest.json").write_text("{}")
+    (output / "asset.old").mkdir()
+    warnings = write_assembly(load_deployment(DEPLOYMENTS / "dev.toml"), bundle=bundle, output=output)
+    return Assembly(output=output, warnings=warnings)
+
+
+@pytest.fixture(scope="session")
+def dev(dev_assembly: Assembly) -> Template:
     """The stack of deployments/dev.toml."""
-    return _synthesised(load_deployment(DEPLOYMENTS / "dev.toml"), bundle, tmp_path_factory.mktemp("dev"))
+    return Template.read(dev_assembly.output / "triage-dev.template.json")
 
 
 @pytest.fixture(scope="session")
@@ -73,13 +93,7 @@ def customised(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Temp
     }
     deployment = parse_deployment(chosen, origin="test")
     output = tmp_path_factory.mktemp("customised")
-    return _synthesised(deployment, bundle, output, sources=(*SOURCES, ADDED_SOURCE))
-
-
-def _synthesised(
-    deployment: Deployment, bundle: Bundle, output: Path, sources: tuple[Source, ...] = SOURCES
-) -> Template:
     app = new_app(output)
-    add_stack(app, deployment=deployment, bundle=bundle, sources=sources)
+    add_stack(app, deployment=deployment, bundle=bundle, sources=(*SOURCES, ADDED_SOURCE))
     synthesise(app)
-    return Template.read(output / f"{deployment.stack_name}.template.json")
+    return Template.read(output / "triage-acme.template.json")
