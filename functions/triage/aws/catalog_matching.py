@@ -48,8 +48,11 @@ def _is_same(one: str, other: str) -> bool:
 
 def nearest_names(name: str, names: Iterable[str]) -> tuple[str, ...]:
     """Return up to three names most like the given one, ignoring case; those that contain it come first."""
-    by_folded = {candidate.casefold(): candidate for candidate in sorted(names)}
+    by_folded: dict[str, list[str]] = {}
+    for candidate in sorted(names):
+        by_folded.setdefault(candidate.casefold(), []).append(candidate)
     wanted = name.casefold()
     containing = [folded for folded in by_folded if wanted and wanted in folded]
     alike = get_close_matches(wanted, by_folded, n=_NEAREST, cutoff=_SIMILARITY)
-    return tuple(by_folded[folded] for folded in list(dict.fromkeys(containing + alike))[:_NEAREST])
+    nearest = [found for folded in dict.fromkeys(containing + alike) for found in by_folded[folded]]
+    return tuple(nearest[:_NEAREST])

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_stepfunctions import SFNClient
 
-# Four attempts of twelve seconds at most: a hanging endpoint must leave a source time to say so.
+# Four attempts of seven seconds at most: behind the HTTP API an answer is due within 30 seconds.
 _CONFIG = Config(
     connect_timeout=2,
-    read_timeout=10,
+    read_timeout=5,
     retries={"mode": "standard", "total_max_attempts": 4},
     max_pool_connections=20,
 )
