@@ -9,6 +9,7 @@ from local_cloud.stepfunctions import (
     error_names,
     execution_log,
     express,
+    expression_fields,
     history,
     jsonata_expressions,
     lifecycle,
@@ -67,6 +68,7 @@ def _patch_interpreter(endpoint_port: int) -> None:
     for patch in (
         assigned_variables,
         error_names,
+        expression_fields,
         jsonata_expressions,
         map_concurrency,
         map_input,

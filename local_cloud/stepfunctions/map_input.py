@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from moto.stepfunctions.parser.api import HistoryEventType
 from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import FailureEventException
 from moto.stepfunctions.parser.asl.component.state.exec.state_map.state_map import StateMap
-from moto.stepfunctions.parser.asl.eval.event.event_manager import EventHistoryContext
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 
 from local_cloud.patching import wrap
+from local_cloud.stepfunctions.evaluation_events import publish_evaluation_failure
 
 _CAUSE = "Map state input must be an array but was: "
 _DETAILS = "evaluationFailedEventDetails"
@@ -29,20 +28,9 @@ def _naming_the_value(original: Callable[..., None], self: Any, env: Any) -> Non
             # moto names a Python class where AWS names the value.
             if details["cause"].startswith(_CAUSE + "<class"):
                 details["cause"] = _CAUSE + to_json_str(_items_value(self, env), separators=(",", ":"))
-            _publish_beside_entry(env, exc.get_evaluation_failed_event_details())
+            # The interpreter's own event is then a second one, which the history leaves out.
+            publish_evaluation_failure(env, exc)
         raise
-
-
-def _publish_beside_entry(env: Any, details: Any) -> None:
-    """Write EvaluationFailed after the event before the state's entry; the interpreter's own then is a second."""
-    context = env.event_history_context
-    entered = env.event_manager.event(context.source_event_id)
-    if entered["type"] == HistoryEventType.MapStateEntered:
-        context.source_event_id = env.event_manager.add_event(
-            context=EventHistoryContext(entered["previousEventId"]),
-            event_type=HistoryEventType.EvaluationFailed,
-            event_details={_DETAILS: details},
-        )
 
 
 def _items_value(state: Any, env: Any) -> Any:

@@ -1,6 +1,9 @@
 """JSONata expressions and variables."""
 
 import json
+from typing import Any
+
+import pytest
 
 from tests.local_cloud.stepfunctions.machines import StateMachines, one_state
 
@@ -35,6 +38,28 @@ def test_a_failing_expression_is_a_query_evaluation_error(machines: StateMachine
     assert failure["state"] == "Only"
     assert "(entered at the event id #2)" in failure["cause"]
     assert "T2002: The right side of the + operator" in failure["cause"]
+    assert failure["location"] == "Output"
+    # As recorded on AWS for a Pass state: after the event before the state's entry.
+    assert [event["previousEventId"] for event in execution.events] == [0, 0, 0, 3]
+
+
+@pytest.mark.parametrize(
+    ("members", "field"),
+    [
+        ({"Output": {"error": "{% $states.input.gone %}"}}, "Output/error"),
+        ({"Assign": {"kept": {"deep": "{% $states.input.gone %}"}}}, "Assign/kept/deep"),
+    ],
+)
+def test_an_undefined_value_is_located_in_its_field(
+    machines: StateMachines, members: dict[str, Any], field: str
+) -> None:
+    execution = machines.run(one_state({"Type": "Pass", **members}, QueryLanguage="JSONata"))
+
+    assert execution.details("EvaluationFailed")[0]["location"] == field
+    assert execution.description["cause"] == (
+        "An error occurred while executing the state 'Only' (entered at the event id #2). The JSONata expression "
+        f"'$states.input.gone' specified for the field '{field}' returned nothing (undefined)."
+    )
 
 
 def test_a_missing_argument_of_a_task_is_written_once(machines: StateMachines) -> None:
@@ -47,4 +72,4 @@ def test_a_missing_argument_of_a_task_is_written_once(machines: StateMachines) -
 
     assert execution.types[1:] == ["TaskStateEntered", "EvaluationFailed", "ExecutionFailed"]
     assert [event["previousEventId"] for event in execution.events] == [0, 0, 2, 3]
-    assert "returned nothing (undefined)" in execution.details("EvaluationFailed")[0]["cause"]
+    assert execution.details("EvaluationFailed")[0]["location"] == "Arguments/MaxResults"
