@@ -22,6 +22,7 @@ from local_cloud.bytecode import with_bytecode
 
 STATE_FILE = "local.json"
 LOG_FILE = "server.log"
+SERVER_MODULE = "local_cloud.server"
 _START_SECONDS = 60.0
 _STOP_SECONDS = 5.0
 _LOG_LINES_SHOWN = 15
@@ -139,7 +140,7 @@ def _start_server(directory: Path, port: int, code_cache: Path) -> subprocess.Po
         options = {"--port": port, "--directory": directory, "--code-cache": code_cache}
         arguments = [text for option, value in options.items() for text in (option, str(value))]
         return subprocess.Popen(
-            [sys.executable, "-m", "local_cloud.server", *arguments],
+            [sys.executable, "-m", SERVER_MODULE, *arguments],
             env=with_bytecode(os.environ),
             stdin=subprocess.DEVNULL,
             stdout=log,
