@@ -19,7 +19,7 @@ _SDK_ERROR_CODE = re.compile(r"Error Code: (?P<code>[\w.]{1,100})")
 # The names under which loggers and runtimes write an exception into a JSON record.
 _TYPE_KEYS = ("errorType", "exception_name", "error_type")
 _MESSAGE_KEYS = ("errorMessage", "exception_message", "error_message", "message")
-_TEXT_KEYS = ("exception", "stack_trace", "stackTrace", "stack", "error", "errorMessage", "message", "cause")
+_TEXT_KEYS = (*_MESSAGE_KEYS, "exception", "stack_trace", "stackTrace", "stack", "error", "cause")
 
 
 def read_raised(text: str) -> Raised | None:

@@ -1,6 +1,6 @@
 """The claim check: no finding without evidence that exists and shows what is claimed."""
 
-from tests.unit.diagnosis.scenes import ENDED, execution, log_fact, payload
+from tests.unit.diagnosis.scenes import ENDED, alarm, execution, log_fact, payload
 from triage.diagnosis.claims import Claim, supported, upheld
 from triage.model.evidence import Evidence, ExecutionRef
 from triage.model.report import Finding, NextStep
@@ -43,6 +43,12 @@ def test_a_message_that_travels_escaped_in_json_is_found_again() -> None:
     report = execution("ValueError", payload("ValueError", message)).report()
     assert report.probable_causes[0].signature == "python.value_error"
     assert 'Müller said "no"' in report.probable_causes[0].statement
+
+
+def test_a_message_escaped_in_a_json_log_line_is_found_again() -> None:
+    record = '{"level":"ERROR","exception_name":"ValueError","exception_message":"M\\u00fcller is \\"late\\""}'
+    (finding,) = alarm(log_fact(record)).report().probable_causes
+    assert 'Müller is "late"' in finding.statement
 
 
 def test_every_finding_and_step_of_a_report_cites_evidence_the_report_has() -> None:

@@ -123,3 +123,25 @@ def test_the_same_cause_is_not_told_twice_in_vaguer_words() -> None:
     vague = log_fact(f"[ERROR] {REQUEST} AccessDenied: something", weight=0.8)
     report = execution("ClientError", payload("ClientError", _DENIED), logs=(log_fact(_DENIED_TRACE), vague)).report()
     assert [each.category for each in report.probable_causes] == [Category.PERMISSION]
+
+
+def test_the_failing_functions_own_log_is_trusted_more_than_anothers() -> None:
+    own = execution("LoaderFailed", "Error: -1", logs=(log_fact(_DENIED_TRACE),)).report()
+    other = log_fact(_DENIED_TRACE, group="/aws/lambda/another-function")
+    anothers = execution("LoaderFailed", "Error: -1", logs=(other,)).report()
+    assert own.category is anothers.category is Category.PERMISSION
+    assert own.probable_causes[0].confidence >= 0.9
+    assert anothers.probable_causes[0].confidence < 0.7
+
+
+def test_failure_and_log_saying_the_same_make_it_surer_than_one_of_them() -> None:
+    cause = payload("ClientError", _DENIED)
+    alone = execution("ClientError", cause).report().probable_causes[0]
+    both = execution("ClientError", cause, logs=(log_fact(_DENIED_TRACE),)).report().probable_causes[0]
+    assert both.confidence > alone.confidence
+
+
+def test_whatever_an_alarm_finds_in_its_groups_is_about_what_it_watches() -> None:
+    line = log_fact("connect ECONNREFUSED 10.0.1.5:5432", weight=0.65, group="/ecs/orders")
+    (finding,) = alarm(line).report().probable_causes
+    assert (finding.category, finding.confidence) == (Category.NETWORK, 0.82)

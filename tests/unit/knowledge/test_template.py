@@ -32,6 +32,11 @@ def test_a_command_is_not_given_when_a_slot_is_not_what_it_should_be(role: str) 
     assert fill_command("aws iam get-role --role-name {role}", {"role": role}) is None
 
 
+def test_what_a_shell_would_read_in_an_allowed_value_is_quoted() -> None:
+    command = fill_command("aws logs tail {log_group}", {"log_group": "#load"})
+    assert command == "aws logs tail '#load'"
+
+
 def test_a_slot_without_a_known_shape_never_stands_in_a_command() -> None:
     assert fill_command("aws iam get-role --role-name {anything}", {"anything": "load"}) is None
 

@@ -117,13 +117,14 @@ def test_other_lines_are_no_wider_than_120_columns_unless_a_name_is() -> None:
     assert max(len(line) for line in text.split("\n") if REDRIVE not in line) <= 120
 
 
-@pytest.mark.parametrize("letter", ["a", "x ", "\U0001f4a5", "é\n"])
+@pytest.mark.parametrize("letter", ["a", "x ", "\U0001f4a5", "é\n", "\U0001f4a5" * 700 + "\n"])
 def test_the_text_never_exceeds_what_an_email_may_have(letter: str) -> None:
-    huge = letter * 300_000
+    huge = letter * (300_000 // len(letter))
     evidence = tuple(log_evidence(huge, name=f"E{place}") for place in range(1, 26))
     spots = tuple(BlindSpot(source="s", asked=huge, reason=f"{place}", remedy=huge) for place in range(100))
+    all_cited = report().probable_causes[0].model_copy(update={"evidence": tuple(each.id for each in evidence)})
     big: Report = report().model_copy(
-        update={"evidence": evidence, "blind_spots": spots, "summary": huge, "pipeline": huge}
+        update={"evidence": evidence, "blind_spots": spots, "summary": huge, "probable_causes": (all_cited,)}
     )
     text = TEXT.render(big, PIPELINE)
     assert len(text.encode()) <= 256 * 1024
