@@ -1,5 +1,6 @@
 """`triage demo`: a failure in the embedded AWS, and the report it leads to, as delivered."""
 
+import signal
 import sys
 import time
 from typing import TYPE_CHECKING, Annotated
@@ -50,6 +51,8 @@ def _run(scenario: "Scenario", wait: float) -> None:
 
     console = Console(stderr=True)
     progress = Progress(console)
+    # Being ended has to stop the embedded cloud as well; 143 is what a shell calls that.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
     found = running(DIRECTORY)
     cloud = found or provisioned(progress)
     try:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from local_cloud.bytecode import with_bytecode
+from local_cloud.stale import remove_stale
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 _SOURCES = ("cdk_app", "deployments", "functions", "pyproject.toml", "requirements.txt")
@@ -23,7 +24,9 @@ def synthesise(directory: Path, deployment: str = "dev") -> Path:
     """Return the cloud assembly of this checkout's app, kept under `directory`; raises SynthError."""
     target = directory / "assembly" / f"{deployment}-{_digest()[:16]}"
     if target.is_dir():
+        target.touch()
         return target
+    remove_stale(target.parent)
     partial = target.with_name(f"{target.name}.{os.getpid()}")
     command = [sys.executable, "-m", "cdk_app.synth", "--deployment", deployment, "--output", str(partial)]
     run = subprocess.run(

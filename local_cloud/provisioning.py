@@ -34,14 +34,15 @@ def provision(
         with step("Synthesise the app"):
             try:
                 assembly = synthesise(kept)
-            except Exception:
+            except BaseException:
+                # Ctrl-C, too, must leave nothing running.
                 starting.result().stop()
                 raise
         with step("Start the embedded cloud"):
             cloud = starting.result()
     try:
         _deploy_all(cloud, assembly, step, with_pipelines=with_pipelines)
-    except Exception:
+    except BaseException:
         cloud.stop()
         raise
     return cloud

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 from local_cloud.lambda_environment.foreign_binaries import replace_foreign_binaries
+from local_cloud.stale import remove_stale
 
 
 class CodeCache:
@@ -28,7 +29,10 @@ class CodeCache:
         """
         target = self._directory / hashlib.sha256(package).hexdigest()
         with self._lock:
-            if not target.is_dir():
+            if target.is_dir():
+                target.touch()
+            else:
+                remove_stale(self._directory)
                 self._unpack(package, target)
         return target
 

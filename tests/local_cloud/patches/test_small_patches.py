@@ -11,6 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local_cloud.cloud import Cloud
+from local_cloud.denial import denied
 from local_cloud.deploy import DeployError, create_stack
 from tests.local_cloud.lambda_functions import invoke, make_function
 
@@ -105,11 +106,10 @@ def test_an_explicit_deny_on_a_functions_role_is_enforced_at_once(cloud: Cloud) 
     name = make_function(cloud, source, policy=allowed, Timeout=10)
     assert invoke(cloud, name)[0] is None
 
-    deny = {"Effect": "Deny", "Action": "dynamodb:ListTables", "Resource": "*"}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [deny]})
-    cloud.client("iam").put_role_policy(RoleName=f"{name}-role", PolicyName="deny", PolicyDocument=document)
+    with denied(cloud, name, "dynamodb:ListTables"):
+        _, payload = invoke(cloud, name)
 
-    _, payload = invoke(cloud, name)
+    assert invoke(cloud, name)[0] is None
     assert payload["errorMessage"].endswith(
         "is not authorized to perform: dynamodb:ListTables on resource: * "
         "with an explicit deny in an identity-based policy"
