@@ -104,9 +104,7 @@ def test_ecs_task_tells_the_container_that_failed_and_where_it_logged(follow: Fo
 
 def test_codebuild_build_tells_the_phase_that_failed(follow: Follow) -> None:
     case = failure({"Build": {"Id": answers.BUILD, "BuildStatus": "FAILED"}}, service="codebuild")
-    learned = follow(
-        case, "codebuild", ("batch_get_builds", {"builds": [answers.CODEBUILD], "buildsNotFound": ["gone:1"]})
-    )
+    learned = follow(case, "codebuild", ("batch_get_builds", {"builds": [answers.CODEBUILD]}))
     assert texts(learned) == [
         f"CodeBuild build {answers.BUILD}: FAILED after 12 min 3 s (timeout 60 min)",
         (

@@ -89,8 +89,12 @@ def test_redshift_batch_tells_which_statement_failed(follow: Follow) -> None:
 
 def test_sagemaker_job_tells_its_failure_reason_and_log_streams(follow: Follow) -> None:
     # The stub holds answers against the service model, in which these are required beside what we read.
-    required = {"AlgorithmSpecification": {"TrainingInputMode": "File"}, "StoppingCondition": {}}
-    required |= {"ModelArtifacts": {"S3ModelArtifacts": "s3://b/m"}, "ResourceConfig": {"VolumeSizeInGB": 1}}
+    required = {
+        "AlgorithmSpecification": {"TrainingInputMode": "File"},
+        "ModelArtifacts": {"S3ModelArtifacts": "s3://b/m"},
+        "ResourceConfig": {},
+        "StoppingCondition": {},
+    }
     answer = ("describe_training_job", answers.TRAINING | required)
     learned = follow(failure({"TrainingJobName": "fit"}), "sagemaker", answer)
     assert texts(learned) == [
