@@ -2,6 +2,7 @@
 
 import json
 
+from handlers.http_api import app, openapi
 from tests.infrastructure.template import Template
 
 ROUTES = {
@@ -18,6 +19,11 @@ ROUTES = {
 
 def test_routes_are_listed_one_by_one(dev: Template) -> None:
     assert {each["RouteKey"] for each in dev.resources("AWS::ApiGatewayV2::Route").values()} == ROUTES
+
+
+def test_the_function_answers_every_route_and_no_other() -> None:
+    served = (*app.ROUTES, openapi.route(app.ROUTES))
+    assert {f"{route.method} {route.path}" for route in served} == ROUTES
 
 
 def test_every_route_asks_for_iam_by_default(dev: Template) -> None:

@@ -1,11 +1,13 @@
 """What a deployer writes is taken strictly, and a slip is told with the field and what is allowed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
-from cdk_app.deployment import DeploymentError, load_deployment, parse_deployment
+from cdk_app.deployment import TUNABLE, Deployment, DeploymentError, load_deployment, parse_deployment
 
 DEPLOYMENTS = Path(__file__).parents[2] / "deployments"
 
@@ -74,3 +76,18 @@ def test_text_that_is_not_toml_is_told_with_its_line(tmp_path: Path) -> None:
     path.write_text("name = dev\n")
     with pytest.raises(DeploymentError, match=r"not TOML.*line 1"):
         load_deployment(path)
+
+
+def fields(model: type[BaseModel]) -> Iterator[str]:
+    """Yield the name of every field, those of tables within too."""
+    for name, field in model.model_fields.items():
+        yield name
+        members = (field.annotation, *getattr(field.annotation, "__args__", ()))
+        for member in members:
+            if isinstance(member, type) and issubclass(member, BaseModel):
+                yield from fields(member)
+
+
+def test_the_page_on_deploying_names_every_field_and_setting() -> None:
+    page = (DEPLOYMENTS.parent / "docs" / "deploy.md").read_text()
+    assert [name for name in (*fields(Deployment), *TUNABLE) if name not in page] == []
