@@ -80,7 +80,6 @@ def test_jobs_that_do_not_exist_are_not_found(cloud: Clients) -> None:
     jobs = AwsJobs(cloud)
     questions: list[Callable[[], object]] = [
         lambda: jobs.lambda_function(FUNCTION),
-        lambda: jobs.batch_job("b-1"),
         lambda: jobs.emr_serverless_run("00f1abcd", "00g2efgh"),
         lambda: jobs.redshift_statement(QUERY),
         lambda: jobs.codebuild_build(BUILD),

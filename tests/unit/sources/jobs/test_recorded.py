@@ -16,7 +16,7 @@ PAYLOADS: list[dict[str, Any]] = json.loads(
 
 @pytest.mark.parametrize("recorded", PAYLOADS, ids=lambda recorded: recorded["name"])
 def test_batch_causes_tell_exit_code_reason_and_log_stream(recorded: dict[str, Any]) -> None:
-    expected = recorded["expected"] or {}
+    expected = recorded.get("expected") or {}
     case = failure(recorded["payload"].get("Cause"), service="batch")
     told = " ".join(texts(read(case)))
     for attempt in expected.get("attempts", []):
