@@ -58,7 +58,8 @@ def _run(scenario: "Scenario", wait: float) -> None:
     try:
         _play(cloud, scenario, progress, wait)
         if not found and sys.stdout.isatty():
-            console.print('\nStays up until Ctrl-C. In another terminal: eval "$(triage local env)"')
+            hint = '\nStays up until Ctrl-C. In another terminal: eval "$(triage local env)"'
+            console.print(hint, highlight=False)
             _wait_for_interrupt()
     finally:
         if not found:

@@ -45,7 +45,7 @@ def up(no_demo: NoDemo = False, port: Port = 0) -> None:
         return
     cloud = provisioned(Progress(console), port=port, with_pipelines=not no_demo)
     console.print(f"up at {cloud.endpoint_url} (process {cloud.pid})", soft_wrap=True)
-    console.print('for an AWS client: eval "$(triage local env)"')
+    console.print('for an AWS client: eval "$(triage local env)"', highlight=False)
 
 
 @app.command()
