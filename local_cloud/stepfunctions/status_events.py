@@ -77,7 +77,9 @@ def _if_small(payload: str | None) -> str | None:
 
 def _record_metrics(record: Record) -> None:
     dimensions = {"StateMachineArn": base_machine_arn(record["stateMachineArn"])}
-    cloudwatch.record_metric("AWS/States", _COUNT_METRICS[record["status"]], 1, "Count", dimensions)
+    is_redrive = record["status"] == "RUNNING" and record["redriveCount"] > 0
+    count = "ExecutionsRedriven" if is_redrive else _COUNT_METRICS[record["status"]]
+    cloudwatch.record_metric("AWS/States", count, 1, "Count", dimensions)
     started, stopped = epoch_milliseconds(record["startDate"]), epoch_milliseconds(record.get("stopDate"))
     if started is not None and stopped is not None:
         cloudwatch.record_metric("AWS/States", "ExecutionTime", stopped - started, "Milliseconds", dimensions)

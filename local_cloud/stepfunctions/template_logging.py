@@ -13,7 +13,7 @@ _PROPERTY = "LoggingConfiguration"
 
 def apply() -> None:
     """Spell the property for the store, on create and on update."""
-    handlers = expect_attribute(provisioners, "_RESOURCE_HANDLERS")[_RESOURCE]
+    handlers = expect_attribute(provisioners, "_RESOURCE_HANDLERS").get(_RESOURCE, {})
     for operation in ("create", "update"):
         wrap_item(handlers, operation, _with_api_spelling, owner=provisioners)
 
