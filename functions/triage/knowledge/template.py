@@ -17,6 +17,7 @@ _COMMAND_SLOTS: Mapping[str, re.Pattern[str]] = {
         "function": r"[\w-]{1,140}",
         "key_arn": _ARN,
         "log_group": r"[\w./#-]{1,512}",
+        "operation": r"[A-Za-z0-9]{1,80}",
         "principal_arn": _ARN,
         "region": r"[a-z]{2}(?:-[a-z]{1,10}){1,2}-\d",
         "role": r"[\w+=,.@-]{1,64}",

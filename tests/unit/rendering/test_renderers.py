@@ -1,5 +1,7 @@
 """Every format renders every report."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -37,3 +39,8 @@ def test_sources_run_side_by_side_and_count_once() -> None:
     assert took({"open": 1.0, "locate": 2.0, "logs": 5.0, "history": 4.0, "assemble": 1.0}) == 9.0
     assert took({"investigate": 3.0, "assemble": 1.0}) == 4.0
     assert took({}) == 0.0
+
+
+def test_importing_the_renderers_does_not_import_the_template_engine() -> None:
+    script = "import sys, triage.rendering; sys.exit('jinja2' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0  # noqa: S603 - our own script
