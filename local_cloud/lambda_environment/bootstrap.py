@@ -1,103 +1,20 @@
 """Runs inside a function's process: imports the handler once, then serves one invocation after another.
 
-Standard library only, started as a script with two file descriptors: requests to read, answers to write, both
-JSON lines. What it reports (error types, stack traces, log lines) follows AWS's own client of the runtime,
-https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/main/awslambdaric/bootstrap.py
+Started with two file descriptors, requests to read and answers to write, both JSON lines; needs nothing but the
+standard library, so that a function imports its own packages only.
 """
 
-import importlib
-import io
-import itertools
 import json
 import logging
 import os
 import resource
 import sys
 import time
-import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-Handler = Callable[[Any, Any], Any]
-
-# AWS indents the lines of a logged traceback by no-break spaces.
-_NO_BREAK_SPACE = "\u00a0"
-
-
-class Fault(Exception):  # noqa: N818 - the runtime's own word for failures that are not an exception of the code
-    """A failure the runtime itself names: `error_type` is AWS's, such as Runtime.ImportModuleError."""
-
-    def __init__(self, error_type: str, message: str, stack: list[str] | None = None) -> None:
-        super().__init__(message)
-        self.error_type = error_type
-        self.stack = stack or []
-
-
-class Answers:
-    """The channel back to the server; local paths in what is sent are replaced by Lambda's."""
-
-    def __init__(self, descriptor: int, paths: dict[str, str]) -> None:
-        self._file = os.fdopen(descriptor, "w", buffering=1, encoding="utf-8")
-        self._paths = paths
-
-    def send(self, kind: str, **fields: Any) -> None:
-        """Write one message of this kind."""
-        self._file.write(json.dumps({"kind": kind, **fields}) + "\n")
-
-    def log(self, message: str) -> None:
-        """Report one log event, stamped now (epoch milliseconds)."""
-        self.send("log", at=int(time.time() * 1000), message=self.as_on_lambda(message))
-
-    def as_on_lambda(self, text: str) -> str:
-        """Return the text with local directories replaced by those of Lambda (/var/task, /opt)."""
-        for local, lambda_path in self._paths.items():
-            text = text.replace(local, lambda_path)
-        return text
-
-
-class LogLines(io.TextIOBase):
-    """Standard output of the handler: every line is a log event of its own, as on Lambda."""
-
-    def __init__(self, answers: Answers) -> None:
-        self._answers = answers
-        self._pending = ""
-
-    def writable(self) -> bool:
-        """Return True: loggers ask."""
-        return True
-
-    def write(self, text: str) -> int:
-        """Log the complete lines, keep the rest for the next write."""
-        *lines, self._pending = (self._pending + text).split("\n")
-        for line in lines:
-            self._answers.log(line + "\n")
-        return len(text)
-
-    def end_line(self) -> None:
-        """Log what has no line end yet."""
-        if self._pending:
-            self.write("\n")
-
-
-class LambdaLogHandler(logging.Handler):
-    """The handler that Lambda puts on the root logger; one record is one log event, however many lines it has."""
-
-    def __init__(self, answers: Answers) -> None:
-        super().__init__()
-        self._answers = answers
-        self.request_id = ""
-        formatter = logging.Formatter(
-            "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s\n",
-            "%Y-%m-%dT%H:%M:%S",
-        )
-        formatter.converter = time.gmtime
-        self.setFormatter(formatter)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Send the record."""
-        record.aws_request_id = self.request_id
-        self._answers.log(self.format(record))
+from local_cloud.lambda_environment.channel import Answers, LambdaLogHandler, LogLines
+from local_cloud.lambda_environment.handler_errors import Fault, Handler, error_log, error_result, load_handler
 
 
 class Context:
@@ -118,45 +35,6 @@ class Context:
     def get_remaining_time_in_millis(self) -> int:
         """Return what is left of the function's timeout, in milliseconds."""
         return max(0, int((self._deadline - time.time()) * 1000))
-
-
-def load_handler(name: str) -> Handler:
-    """Import and return the handler `package.module.function`; raise Fault as Lambda's runtime words it."""
-    module_name, _, function_name = name.rpartition(".")
-    try:
-        module = importlib.import_module(module_name.replace("/", "."))
-    except ImportError as exc:
-        message = f"Unable to import module '{module_name}': {exc}"
-        raise Fault("Runtime.ImportModuleError", message) from exc
-    except SyntaxError as exc:
-        stack = [f'  File "{exc.filename}" Line {exc.lineno}\n    {exc.text}']
-        raise Fault("Runtime.UserCodeSyntaxError", f"Syntax error in module '{module_name}': {exc}", stack) from exc
-    handler: Handler | None = getattr(module, function_name, None)
-    if handler is None:
-        raise Fault("Runtime.HandlerNotFound", f"Handler '{function_name}' missing on module '{module_name}'")
-    return handler
-
-
-def error_result(exc: Exception, request_id: str) -> dict[str, Any]:
-    """Return the error payload: errorMessage, errorType, requestId, stackTrace without this file's frames."""
-    if isinstance(exc, Fault):
-        error_type, stack = exc.error_type, exc.stack
-    else:
-        frames = itertools.dropwhile(lambda f: f.filename == __file__, traceback.extract_tb(exc.__traceback__))
-        # Without column numbers, which would add lines of carets that Lambda does not write.
-        plain = [(frame.filename, frame.lineno or 0, frame.name, frame.line) for frame in frames]
-        error_type, stack = type(exc).__name__, traceback.format_list(plain)
-    return {"errorMessage": str(exc), "errorType": error_type, "requestId": request_id, "stackTrace": stack}
-
-
-def error_log(error: dict[str, Any]) -> str:
-    """Return the log event of an unhandled error, in Lambda's text format."""
-    lines = [f"[ERROR] {error['errorType']}: {error['errorMessage']}", "Traceback (most recent call last):"]
-    for element in error["stackTrace"]:
-        for line in element.splitlines():
-            text = line.lstrip(" ")
-            lines.append(_NO_BREAK_SPACE * (len(line) - len(text)) + text)
-    return "\n".join(lines)
 
 
 def answer(handler: Handler, event: Any, context: Context) -> str:
@@ -223,7 +101,7 @@ def peak_memory_kib() -> int:
 def main() -> None:
     """Import the handler and serve until the server closes the channel; a failing import ends the process."""
     start = json.loads(sys.argv[1])
-    sys.path[:1] = start["import_paths"]
+    sys.path[:0] = start["import_paths"]
     runtime = Runtime(Answers(start["answers"], start["paths"]))
     handler = runtime.initialise(start["handler"])
     if handler is None:

@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from local_cloud.lambda_environment.log_lines import LogLine
 
-_BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
+_BOOTSTRAP = "local_cloud.lambda_environment.bootstrap"
 
 
 class FunctionProcess:
@@ -34,7 +34,8 @@ class FunctionProcess:
             "paths": {str(code): "/var/task", **{str(layer): "/opt" for layer in layers}, **_runtime_paths()},
         }
         self.popen = subprocess.Popen(
-            [sys.executable, str(_BOOTSTRAP), json.dumps(start)],
+            # -P: neither the working directory nor this package's comes before the function's own modules.
+            [sys.executable, "-P", "-m", _BOOTSTRAP, json.dumps(start)],
             cwd=code,
             env=dict(variables),
             stdin=subprocess.DEVNULL,
