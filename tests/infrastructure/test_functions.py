@@ -6,6 +6,7 @@ import pytest
 
 from tests.infrastructure.template import Template, listed
 from triage.settings import Settings
+from triage.sources import SOURCES
 
 OWN_LOG_AND_TRACE = {
     "logs:CreateLogStream",
@@ -17,6 +18,10 @@ READS_EXECUTIONS = {
     "states:DescribeExecution",
     "states:DescribeStateMachineForExecution",
     "states:GetExecutionHistory",
+}
+PASSES_WORK = {"s3:GetObject", "s3:PutObject"}
+DECLARED = {
+    source.name: {action for permission in source.permissions for action in permission.actions} for source in SOURCES
 }
 EXPECTED = {
     "open-incident": {
@@ -39,10 +44,9 @@ EXPECTED = {
         "s3:GetObject",
         "s3:PutObject",
     },
-    "gather-logs": {"logs:FilterLogEvents", "s3:GetObject", "s3:PutObject"},
-    "gather-history": {"states:ListExecutions", "s3:GetObject", "s3:PutObject"},
-    "assemble-report": {"s3:GetObject", "s3:PutObject"},
-    "incomplete-report": {"s3:GetObject", "s3:PutObject"},
+    **{f"gather-{name.replace('_', '-')}": actions | PASSES_WORK for name, actions in DECLARED.items()},
+    "assemble-report": PASSES_WORK,
+    "incomplete-report": PASSES_WORK,
     "store-report": {"s3:GetObject", "s3:PutObject", "dynamodb:PutItem"},
     "notify-owner": {
         "s3:GetObject",
@@ -54,10 +58,9 @@ EXPECTED = {
     },
     "api": {
         *READS_EXECUTIONS,
-        "states:ListExecutions",
+        *(action for actions in DECLARED.values() for action in actions),
         "states:ListTagsForResource",
         "cloudwatch:DescribeAlarms",
-        "logs:FilterLogEvents",
         "dynamodb:GetItem",
         "dynamodb:Scan",
         "dynamodb:Query",
@@ -108,7 +111,8 @@ def test_only_actions_without_resources_are_allowed_on_everything(dev: Template)
     for function in EXPECTED:
         for statement in statements_of(dev, function):
             if "*" in listed(statement["Resource"]):
-                assert set(listed(statement["Action"])) == {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+                without = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}.union(*DECLARED.values())
+                assert set(listed(statement["Action"])) <= without
 
 
 def test_a_function_writes_only_its_own_log(dev: Template) -> None:

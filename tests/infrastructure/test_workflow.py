@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cdk_app import names
 from tests.infrastructure.template import Template, listed
 from triage.sources import SOURCES
 
@@ -61,7 +62,8 @@ def test_there_is_a_branch_for_each_source_that_calls_its_function(dev: Template
     called = {name: states[name]["Arguments"]["FunctionName"] for name, states in branches(dev.definition()).items()}
     assert len(called) == len(SOURCES)
     for source in SOURCES:
-        assert called[f"Gather{source.name.capitalize()}"].startswith(f"FunctionsGather{source.name.capitalize()}")
+        state = f"Gather{names.title(source.name)}"
+        assert called[state].startswith(f"Functions{state}")
 
 
 def test_a_new_source_gets_a_branch(customised: Template) -> None:
@@ -131,7 +133,7 @@ def test_a_report_that_cannot_be_stored_is_sent_all_the_same_and_the_workflow_fa
 
 def test_payloads_are_what_the_handlers_take(dev: Template) -> None:
     found = {name: set(payload(state)) for name, state in tasks(dev.definition()["States"])}
-    gathering = {f"Gather{source.name.capitalize()}": {"opened", "located"} for source in SOURCES}
+    gathering = {f"Gather{names.title(source.name)}": {"opened", "located"} for source in SOURCES}
     assert found == {
         "OpenIncident": {"event", "owner"},
         "LocateFailure": {"opened"},
