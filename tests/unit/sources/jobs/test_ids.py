@@ -71,6 +71,16 @@ def test_job_run_id_of_emr_serverless_is_not_taken_for_glues() -> None:
     assert found(cause, correlation={"glue_job_run_id": "00g2"}) == {"emr_serverless": "00g2"}
 
 
+def test_id_of_no_glue_run_is_not_asked_of_glue() -> None:
+    assert found("x", correlation={"glue_job_run_id": "00g2"}, resource=f"arn:aws:glue:{HOME}:job/load") == {}
+
+
+def test_id_of_another_services_record_is_not_read_as_a_statement() -> None:
+    told = {"Id": "d9b6c0c9-0747-4bf4-b142-e8883122f766", "Status": "FAILED"}
+    assert found(told, service="databrew") == {}
+    assert found({**told, "RedshiftPid": 7}) == found(told, service="redshift-data") == {"redshift_data": told["Id"]}
+
+
 def test_task_of_a_batch_job_is_not_read_as_an_ecs_task() -> None:
     task = f"arn:aws:ecs:{HOME}:task/c/1"
     cause = {"JobId": "b-1", "JobQueue": "q", "Container": {"TaskArn": task}}

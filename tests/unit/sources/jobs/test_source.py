@@ -13,11 +13,12 @@ from triage.model.evidence import ExecutionRef, JobRef
 from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.model.jobs.batch import BatchJob
 from triage.model.jobs.glue import GlueJobRun
+from triage.model.jobs.record import LogDriver
 from triage.model.pipeline import Pipeline
 from triage.model.signal import ExecutionEnded
 from triage.model.vocabulary import Status
 from triage.settings import Settings
-from triage.sources.jobs import JOBS, READERS, read_jobs
+from triage.sources.jobs import JOBS, READERS, LogLocation, log_locations, read_jobs
 
 GLUE_CAUSE = {"JobName": "load", "Id": "jr_1", "JobRunState": "FAILED", "ErrorMessage": "told by the cause"}
 GLUE_RUN = GlueJobRun(id="jr_1", job_name="load", job_run_state="FAILED", error_message="told by Glue")
@@ -118,6 +119,23 @@ def test_same_job_named_by_cause_and_output_is_read_once() -> None:
     jobs = FakeJobs(records={"load/jr_1": GLUE_RUN})
     read(failure(GLUE_CAUSE, correlation={"glue_job_run_id": "jr_1"}, resource=f"arn:aws:glue:{HOME}:job/load"), jobs)
     assert jobs.asked == ["glue_run load/jr_1"]
+
+
+def test_log_driver_of_another_kind_or_spelling_is_understood() -> None:
+    told = {"JobId": "b-1", "JobQueue": "q", "Attempts": [{"Container": {"LogStreamName": "s"}}]}
+    cases = {
+        "awslogs": (LogLocation(log_group="/etl", stream="s"),),
+        "splunk": (),
+    }
+    for driver, expected in cases.items():
+        logging = {"LogDriver": driver, "Options": {"Awslogs-group": "/etl"}}
+        case = failure({**told, "Container": {"LogConfiguration": logging}})
+        assert log_locations(case) == expected
+
+
+def test_ecs_container_with_another_log_driver_logs_to_no_group() -> None:
+    driver = LogDriver(log_driver="splunk", options={"awslogs-group": "/left/over"})
+    assert driver.option("awslogs-group") is None
 
 
 def test_collect_gathers_under_the_sources_name() -> None:
