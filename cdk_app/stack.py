@@ -44,7 +44,7 @@ class TriageStack(Stack):
         )
         self.api = Api(self, "Api", deployment=deployment, function=self.functions.api)
         # The base that links are joined to: it ends with a slash.
-        self.functions.set("api_url", f"{self.api.url}/")
+        self.functions.set("api_url", self.api.url)
         self.workflow = Workflow(self, "Workflow", deployment=deployment, functions=self.functions)
         self.triggers = Triggers(
             self,

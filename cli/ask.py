@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.services import connect
+from triage.chat import answer
 from triage.errors import PipelineNotFoundError, TriageError
 from triage.model.signal import Question
 
@@ -26,10 +27,10 @@ def ask(message: Message, pipeline: PipelineName = None, hours_back: HoursBack =
     services = connect("catalog_table", "reports_table", "reports_bucket")
     question = Question(message=message, pipeline_name=pipeline, hours_back=hours_back)
     try:
-        answer = services.ask(question)
+        reply = answer(question, ports=services.ports, settings=services.settings)
     except PipelineNotFoundError as exc:
         raise typer.BadParameter(str(exc)) from exc
     except TriageError as exc:
         typer.echo(f"triage: {exc}", err=True)
         raise typer.Exit(1) from exc
-    sys.stdout.write((answer.model_dump_json(indent=2) if as_json else answer.answer) + "\n")
+    sys.stdout.write((reply.model_dump_json(indent=2) if as_json else reply.answer) + "\n")

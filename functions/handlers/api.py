@@ -4,8 +4,20 @@ from typing import Any
 
 from handlers.http_api.app import build_app
 from triage import bootstrap
+from triage.chat import Answer, answer
+from triage.model.signal import Question
 
-app = build_app(bootstrap.aws())
+
+class ApiServices(bootstrap.Services):
+    """What the routes work with: the services, and answers to questions."""
+
+    def ask(self, question: Question) -> Answer:
+        """Return the answer to a person's question."""
+        return answer(question, ports=self.ports, settings=self.settings)
+
+
+services = bootstrap.aws()
+app = build_app(ApiServices(services.ports, services.settings))
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's context, passed on

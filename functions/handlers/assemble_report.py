@@ -4,7 +4,9 @@ from typing import Any
 
 from handlers.envelope import pack, unpack
 from handlers.step import Payload, step
-from triage import bootstrap, investigation
+from triage import bootstrap
+from triage.investigation.assembling import assemble_report
+from triage.investigation.gathering import failed_source
 from triage.model.evidence import GatheredEvidence
 from triage.model.incident import LocatedFailure, OpenedIncident
 
@@ -18,12 +20,12 @@ def handler(event: Payload) -> Payload:
     opened = unpack(event["opened"], OpenedIncident, workspace)
     located = unpack(event["located"], LocatedFailure, workspace)
     gathered = [_gathered(each) for each in event["gathered"]]
-    report = investigation.assemble_report(opened, located, gathered, ports=services.ports, settings=services.settings)
+    report = assemble_report(opened, located, gathered, ports=services.ports, settings=services.settings)
     return {"report": pack(report, report_id=opened.report_id, name="report", workspace=workspace)}
 
 
 def _gathered(branch: dict[str, Any]) -> GatheredEvidence:
     failed = branch.get("failed")
     if failed:
-        return investigation.failed_source(failed["source"], error=failed["error"], cause=failed["cause"])
+        return failed_source(failed["source"], error=failed["error"], cause=failed["cause"])
     return unpack(branch, GatheredEvidence, services.ports.workspace)

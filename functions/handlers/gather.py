@@ -2,7 +2,8 @@
 
 from handlers.envelope import pack, unpack
 from handlers.step import Payload, step
-from triage import bootstrap, investigation
+from triage import bootstrap
+from triage.investigation.gathering import gather
 from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.sources import source_named
 
@@ -16,5 +17,5 @@ def handler(event: Payload) -> Payload:
     workspace = services.ports.workspace
     opened = unpack(event["opened"], OpenedIncident, workspace)
     located = unpack(event["located"], LocatedFailure, workspace)
-    gathered = investigation.gather(source, opened, located, ports=services.ports, settings=services.settings)
+    gathered = gather(source, opened, located, ports=services.ports, settings=services.settings)
     return {"gathered": pack(gathered, report_id=opened.report_id, name=source.name, workspace=workspace)}

@@ -2,7 +2,8 @@
 
 from handlers.envelope import pack, unpack
 from handlers.step import Payload, step
-from triage import bootstrap, investigation
+from triage import bootstrap
+from triage.investigation.locating import locate_failure
 from triage.model.incident import OpenedIncident
 
 services = bootstrap.aws()
@@ -13,5 +14,5 @@ def handler(event: Payload) -> Payload:
     """Return {"located"} for {"opened"}."""
     workspace = services.ports.workspace
     opened = unpack(event["opened"], OpenedIncident, workspace)
-    located = investigation.locate_failure(opened, ports=services.ports, settings=services.settings)
+    located = locate_failure(opened, ports=services.ports, settings=services.settings)
     return {"located": pack(located, report_id=opened.report_id, name="located", workspace=workspace)}

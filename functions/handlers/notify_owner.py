@@ -2,7 +2,8 @@
 
 from handlers.envelope import unpack
 from handlers.step import Payload, step
-from triage import bootstrap, investigation
+from triage import bootstrap
+from triage.investigation.notifying import notify_owner
 from triage.model.incident import OpenedIncident
 from triage.model.report import Report
 
@@ -15,5 +16,5 @@ def handler(event: Payload) -> Payload:
     workspace = services.ports.workspace
     opened = unpack(event["opened"], OpenedIncident, workspace)
     report = unpack(event["report"], Report, workspace)
-    delivered = investigation.notify_owner(opened, report, ports=services.ports, settings=services.settings)
+    delivered = notify_owner(opened, report, ports=services.ports, settings=services.settings)
     return {"report_id": report.report_id, "delivered": list(delivered)}

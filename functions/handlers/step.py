@@ -25,7 +25,8 @@ def step(name: str) -> Callable[[Callable[[Payload], Payload]], Handler]:
             began = time.perf_counter()
             result = run(event)
             fields = {key: value for key, value in result.items() if isinstance(value, str | int | list | None)}
-            _logger.info("step finished", step=name, seconds=round(time.perf_counter() - began, 4), **fields)
+            seconds = round(time.perf_counter() - began, 4)
+            _logger.info("step finished", extra={"step": name, "seconds": seconds, **fields})
             return result
 
         return handler

@@ -2,7 +2,8 @@
 
 from handlers.envelope import unpack
 from handlers.step import Payload, step
-from triage import bootstrap, investigation
+from triage import bootstrap
+from triage.investigation.storing import store_report
 from triage.model.incident import OpenedIncident
 from triage.model.report import Report
 
@@ -15,5 +16,5 @@ def handler(event: Payload) -> Payload:
     workspace = services.ports.workspace
     opened = unpack(event["opened"], OpenedIncident, workspace)
     report = unpack(event["report"], Report, workspace)
-    investigation.store_report(opened, report, ports=services.ports)
+    store_report(opened, report, ports=services.ports)
     return {"report_id": report.report_id}

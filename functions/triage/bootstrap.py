@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from functools import cache
 
-from triage.chat import Answer, answer
-from triage.model.signal import Question
 from triage.ports import Ports
 from triage.settings import Settings
 
@@ -15,10 +13,6 @@ class Services:
 
     ports: Ports
     settings: Settings
-
-    def ask(self, question: Question) -> Answer:
-        """Return the answer to a person's question."""
-        return answer(question, ports=self.ports, settings=self.settings)
 
 
 @cache

@@ -18,7 +18,6 @@ LAYERS = (
     ("triage.locate", "triage.sources", "triage.diagnosis", "triage.archive", "triage.narration"),
     ("triage.rendering",),
     ("triage.delivery", "triage.aws", "triage.files"),
-    ("triage.opening",),
     ("triage.investigation",),
     ("triage.chat",),
     ("triage.bootstrap",),

@@ -3,8 +3,13 @@
 import pytest
 
 from tests.unit.world import LOG_GROUP, MACHINE, SETTINGS, World, lambda_alarm, make_world
-from triage import investigation
 from triage.errors import AccessDeniedError, DeliveryInProgressError, ResourceNotFoundError, UnavailableError
+from triage.investigation.assembling import assemble_report, incomplete_report
+from triage.investigation.gathering import failed_source
+from triage.investigation.locating import locate_failure
+from triage.investigation.notifying import notify_owner
+from triage.investigation.opening import open_incident
+from triage.investigation.storing import store_report
 from triage.model.pipeline import Pipeline
 from triage.model.vocabulary import Category, Severity, Status
 
@@ -47,16 +52,16 @@ def test_the_same_event_delivered_twice_gives_one_report_and_one_message(world: 
 def test_the_same_event_while_the_first_run_still_works_is_left_to_it(world: World) -> None:
     signal = world.fail()
     running = world.run_triage("a", status="RUNNING")
-    investigation.open_incident(signal, owner=running, ports=world.ports)
+    open_incident(signal, owner=running, ports=world.ports)
 
-    assert investigation.open_incident(signal, owner=world.run_triage("b"), ports=world.ports).action == "duplicate"
+    assert open_incident(signal, owner=world.run_triage("b"), ports=world.ports).action == "duplicate"
 
 
 @pytest.mark.parametrize("status", ["FAILED", "TIMED_OUT", "ABORTED"])
 def test_a_run_that_died_half_way_loses_its_claim_to_the_next(world: World, status: str) -> None:
     signal = world.fail()
-    opened = investigation.open_incident(signal, owner=world.run_triage("a", status=status), ports=world.ports)
-    investigation.store_report(opened, world.assemble(opened), ports=world.ports)
+    opened = open_incident(signal, owner=world.run_triage("a", status=status), ports=world.ports)
+    store_report(opened, world.assemble(opened), ports=world.ports)
 
     report = world.triage(signal, world.run_triage("b"))
 
@@ -67,42 +72,42 @@ def test_a_run_that_died_half_way_loses_its_claim_to_the_next(world: World, stat
 
 def test_a_run_whose_execution_is_gone_loses_its_claim(world: World) -> None:
     signal = world.fail()
-    investigation.open_incident(signal, owner="arn:gone", ports=world.ports)
+    open_incident(signal, owner="arn:gone", ports=world.ports)
 
-    assert investigation.open_incident(signal, owner=world.run_triage("b"), ports=world.ports).action == "triage"
+    assert open_incident(signal, owner=world.run_triage("b"), ports=world.ports).action == "triage"
 
 
 def test_the_same_run_may_open_again_after_a_retry(world: World) -> None:
     signal, owner = world.fail(), world.run_triage("a")
-    investigation.open_incident(signal, owner=owner, ports=world.ports)
+    open_incident(signal, owner=owner, ports=world.ports)
 
-    assert investigation.open_incident(signal, owner=owner, ports=world.ports).action == "triage"
+    assert open_incident(signal, owner=owner, ports=world.ports).action == "triage"
 
 
 def test_a_message_that_could_not_be_published_is_published_by_the_retry(world: World) -> None:
     signal, owner = world.fail(), world.run_triage("a")
-    opened = investigation.open_incident(signal, owner=owner, ports=world.ports)
+    opened = open_incident(signal, owner=owner, ports=world.ports)
     report = world.assemble(opened)
     world.publisher.errors["owners"] = UnavailableError("throttled")
     with pytest.raises(UnavailableError):
-        investigation.notify_owner(opened, report, ports=world.ports, settings=SETTINGS)
+        notify_owner(opened, report, ports=world.ports, settings=SETTINGS)
     world.publisher.errors.clear()
 
-    assert investigation.notify_owner(opened, report, ports=world.ports, settings=SETTINGS) == ("email",)
-    assert investigation.notify_owner(opened, report, ports=world.ports, settings=SETTINGS) == ()
+    assert notify_owner(opened, report, ports=world.ports, settings=SETTINGS) == ("email",)
+    assert notify_owner(opened, report, ports=world.ports, settings=SETTINGS) == ()
     assert len(world.publisher.messages) == 1
 
 
 def test_a_message_whose_sender_died_is_sent_again_after_the_lease(world: World) -> None:
-    opened = investigation.open_incident(world.fail(), owner=world.run_triage("a"), ports=world.ports)
+    opened = open_incident(world.fail(), owner=world.run_triage("a"), ports=world.ports)
     report = world.assemble(opened)
     key = f"{report.incident_id}|email"
     world.archive.claim_delivery(key, report_id=report.report_id, at=world.clock.now())
 
     with pytest.raises(DeliveryInProgressError):
-        investigation.notify_owner(opened, report, ports=world.ports, settings=SETTINGS)
+        notify_owner(opened, report, ports=world.ports, settings=SETTINGS)
     world.clock.advance(seconds=61)
-    assert investigation.notify_owner(opened, report, ports=world.ports, settings=SETTINGS) == ("email",)
+    assert notify_owner(opened, report, ports=world.ports, settings=SETTINGS) == ("email",)
 
 
 def test_twenty_failures_of_one_cause_are_twenty_reports_of_one_incident_and_one_message(world: World) -> None:
@@ -186,23 +191,23 @@ def test_a_deleted_execution_still_gives_a_delivered_report(world: World) -> Non
 
 
 def test_a_failed_source_is_a_blind_spot_of_the_report(world: World) -> None:
-    opened = investigation.open_incident(world.fail(), owner=world.run_triage("a"), ports=world.ports)
-    located = investigation.locate_failure(opened, ports=world.ports, settings=SETTINGS)
-    gathered = [investigation.failed_source("logs", error="States.Timeout", cause="20 s")]
+    opened = open_incident(world.fail(), owner=world.run_triage("a"), ports=world.ports)
+    located = locate_failure(opened, ports=world.ports, settings=SETTINGS)
+    gathered = [failed_source("logs", error="States.Timeout", cause="20 s")]
 
-    report = investigation.assemble_report(opened, located, gathered, ports=world.ports, settings=SETTINGS)
+    report = assemble_report(opened, located, gathered, ports=world.ports, settings=SETTINGS)
 
     assert any(spot.source == "logs" and "States.Timeout" in spot.reason for spot in report.blind_spots)
 
 
 def test_when_assembling_failed_the_owner_still_gets_what_is_known(world: World) -> None:
-    opened = investigation.open_incident(world.fail(), owner=world.run_triage("a"), ports=world.ports)
-    located = investigation.locate_failure(opened, ports=world.ports, settings=SETTINGS)
+    opened = open_incident(world.fail(), owner=world.run_triage("a"), ports=world.ports)
+    located = locate_failure(opened, ports=world.ports, settings=SETTINGS)
 
-    report = investigation.incomplete_report(
+    report = incomplete_report(
         opened, located, step="AssembleReport", error="KeyError", cause="boom", ports=world.ports
     )
-    investigation.notify_owner(opened, report, ports=world.ports, settings=SETTINGS)
+    notify_owner(opened, report, ports=world.ports, settings=SETTINGS)
 
     assert "AssembleReport" in world.publisher.messages[0].body
     assert "Load" in world.publisher.messages[0].body

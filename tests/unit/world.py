@@ -14,7 +14,12 @@ from tests.fakes import (
     RecordingPublisher,
     fake_ports,
 )
-from triage import investigation
+from triage.investigation.assembling import assemble_report
+from triage.investigation.gathering import gather
+from triage.investigation.locating import locate_failure
+from triage.investigation.notifying import notify_owner
+from triage.investigation.opening import open_incident
+from triage.investigation.storing import store_report
 from triage.model.incident import OpenedIncident
 from triage.model.pipeline import Pipeline
 from triage.model.report import Report
@@ -137,21 +142,19 @@ class World:
 
     def triage(self, signal: ExecutionEnded | AlarmChanged, owner: str) -> Report | None:
         """Run every step as the workflow does; None when there was nothing to do."""
-        opened = investigation.open_incident(signal, owner=owner, ports=self.ports)
+        opened = open_incident(signal, owner=owner, ports=self.ports)
         if opened.action != "triage":
             return None
         report = self.assemble(opened)
-        investigation.store_report(opened, report, ports=self.ports)
-        investigation.notify_owner(opened, report, ports=self.ports, settings=SETTINGS)
+        store_report(opened, report, ports=self.ports)
+        notify_owner(opened, report, ports=self.ports, settings=SETTINGS)
         return report
 
     def assemble(self, opened: OpenedIncident) -> Report:
         """Run the steps from locating to the report."""
-        located = investigation.locate_failure(opened, ports=self.ports, settings=SETTINGS)
-        gathered = [
-            investigation.gather(source, opened, located, ports=self.ports, settings=SETTINGS) for source in SOURCES
-        ]
-        return investigation.assemble_report(opened, located, gathered, ports=self.ports, settings=SETTINGS)
+        located = locate_failure(opened, ports=self.ports, settings=SETTINGS)
+        gathered = [gather(source, opened, located, ports=self.ports, settings=SETTINGS) for source in SOURCES]
+        return assemble_report(opened, located, gathered, ports=self.ports, settings=SETTINGS)
 
 
 def make_world() -> World:

@@ -18,7 +18,7 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
 class Services(Protocol):
-    """What routes work with; bootstrap.Services, or fakes in tests."""
+    """What routes work with; what handlers/api.py builds, or fakes in tests."""
 
     @property
     def ports(self) -> Ports:

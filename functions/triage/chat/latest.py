@@ -1,7 +1,8 @@
 """What is wrong with a pipeline right now: its latest failure, from the archive or investigated on the spot."""
 
-from triage import investigation, opening
 from triage.errors import AccessDeniedError, ReportNotFoundError, ResourceNotFoundError, UnavailableError
+from triage.investigation.opening import identify, report_id
+from triage.investigation.whole import investigate
 from triage.model.base import Window, iso
 from triage.model.pipeline import Pipeline
 from triage.model.report import Report, ReportQuery
@@ -18,10 +19,9 @@ def latest_failure(pipeline: Pipeline, window: Window, ports: Ports, settings: S
     executions, unreadable = _executions(pipeline, window, ports)
     failed = next((each for each in executions if each.status in _FAILED), None)
     archived = _latest_archived(pipeline, window, ports)
+    report = archived
     if failed and (archived is None or (failed.stopped_at or failed.started_at) > archived.created_at):
         report = _report_of(failed, ports, settings)
-    else:
-        report = archived
     if report is None:
         return _nothing_failed(pipeline, window, executions, unreadable), None
     return _with_what_followed(report, executions), report
@@ -60,10 +60,10 @@ def _report_of(failed: Execution, ports: Ports, settings: Settings) -> Report:
         cause=execution.cause,
     )
     try:
-        return ports.archive.report(opening.report_id(signal))
+        return ports.archive.report(report_id(signal))
     except ReportNotFoundError:
-        opened = opening.identify(signal, kind=Kind.ADHOC, ports=ports)
-        return investigation.investigate(opened, ports=ports, settings=settings)
+        opened = identify(signal, kind=Kind.ADHOC, ports=ports)
+        return investigate(opened, ports=ports, settings=settings)
 
 
 def _nothing_failed(pipeline: Pipeline, window: Window, executions: list[Execution], unreadable: str | None) -> str:

@@ -18,7 +18,7 @@ def compose(report: Report, pipeline: Pipeline, settings: Settings) -> Message:
     body = report.text.encode()
     if len(body) > _MAX_BODY_BYTES:
         body = body[: _MAX_BODY_BYTES - len(_CUT)].decode(errors="ignore").encode() + _CUT.encode()
-    link = f"\n\nFull report: {settings.api_url}reports/{report.report_id}\n" if settings.api_url else "\n"
+    link = f"\n\nFull report: {settings.api_url.rstrip('/')}/reports/{report.report_id}\n" if settings.api_url else "\n"
     return Message(subject=subject(report), body=body.decode() + link)
 
 

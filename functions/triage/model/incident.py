@@ -36,7 +36,7 @@ class Incident(Frozen):
 class OpenedIncident(Frozen):
     """What arrived, whose pipeline it is, and whether there is anything to do."""
 
-    action: Literal["triage", "duplicate", "close"]
+    action: Literal["triage", "duplicate", "close", "ignore"]
     signal: Signal
     report_id: str
     kind: Kind = Kind.AUTOMATIC

@@ -1,13 +1,29 @@
-"""Whose pipeline a signal concerns, and which run is to triage it."""
+"""Step 1, OpenIncident: what arrived, whose pipeline it is, and which run is to triage it."""
+
+from hashlib import sha256
 
 from triage.errors import ResourceNotFoundError
 from triage.locate import provisional_pipeline
+from triage.metering import StepMeter
 from triage.model.evidence import BlindSpot
 from triage.model.identifiers import ulid
 from triage.model.incident import OpenedIncident, SignalClaim
 from triage.model.signal import AlarmChanged, ExecutionEnded, Signal
 from triage.model.vocabulary import Kind
 from triage.ports import Catalog, CatalogEntry, Ports
+
+
+def open_incident(signal: Signal, *, owner: str, ports: Ports) -> OpenedIncident:
+    """Return whose pipeline the signal concerns and whether this run, named by `owner`, is to triage it.
+
+    An alarm is triaged when it goes to ALARM; its return to OK closes the incident, other changes mean nothing.
+    """
+    meter = StepMeter(ports.meter, "open")
+    opened = identify(signal, kind=Kind.AUTOMATIC, ports=ports)
+    if isinstance(signal, AlarmChanged) and signal.state != "ALARM":
+        return opened.model_copy(update={"action": _close(signal, opened, ports)})
+    ours = claim(signal, owner=owner, ports=ports)
+    return opened.model_copy(update={"action": "triage" if ours else "duplicate", "usage": meter.usage()})
 
 
 def identify(signal: Signal, *, kind: Kind, ports: Ports) -> OpenedIncident:
@@ -44,6 +60,19 @@ def claim(signal: Signal, *, owner: str, ports: Ports) -> bool:
     if held.finished or _is_running(held.owner, ports):
         return False
     return ports.archive.claim_signal(wanted, instead_of=held.owner).owner == owner
+
+
+def alarm_fingerprint(alarm_arn: str) -> str:
+    """Return the fingerprint of an alarm's incidents: the alarm itself, so that its return to OK finds them."""
+    return sha256(f"alarm|{alarm_arn}".encode()).hexdigest()[:32]
+
+
+def _close(alarm: AlarmChanged, opened: OpenedIncident, ports: Ports) -> str:
+    if alarm.state != "OK":
+        return "ignore"
+    fingerprint = alarm_fingerprint(alarm.alarm_arn)
+    ports.archive.close_incidents(opened.pipeline.pipeline_name, fingerprint, at=alarm.changed_at)
+    return "close"
 
 
 def _is_running(execution_arn: str, ports: Ports) -> bool:

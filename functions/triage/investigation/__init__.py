@@ -1,0 +1,1 @@
+"""The steps of an investigation as plain functions, a file each, so that a Lambda loads only its own step."""
