@@ -24,6 +24,8 @@ _ROUTES: dict[str, list[apigw.HttpMethod]] = {
     "/pipelines": [apigw.HttpMethod.GET],
     "/pipelines/{name}": [apigw.HttpMethod.GET, apigw.HttpMethod.PUT, apigw.HttpMethod.DELETE],
     "/openapi.json": [apigw.HttpMethod.GET],
+    # What no other route takes: answered by the function too, so that every error has one form.
+    "/{proxy+}": [apigw.HttpMethod.ANY],
 }
 # Who asked for what, and what became of it: `$context` variables of the HTTP API's access log.
 _LOGGED = {
@@ -43,7 +45,7 @@ _LOGGED = {
 
 
 class Api(Construct):
-    """One function behind explicit routes; every route asks for credentials."""
+    """One function behind its routes; every route asks for credentials."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, deployment: Deployment, function: lambda_.IFunction

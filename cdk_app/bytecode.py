@@ -42,6 +42,9 @@ def _candidates() -> Iterator[Path]:
         candidate = shutil.which(f"python{PYTHON_VERSION}", path=directory)
         if candidate is not None:
             yield Path(candidate)
+    # pyenv's shims refuse a version that is not selected; the installs behind them run.
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    yield from sorted(pyenv.glob(f"versions/{PYTHON_VERSION}.*/bin/python"))
 
 
 def _runs(candidate: Path) -> bool:
