@@ -16,6 +16,10 @@ _DEFAULT_LOG_GROUP = "/aws/emr-serverless"
 def _find(clues: Clues) -> Iterator[JobId]:
     for told in clues.told_with("ApplicationId", "JobRunId"):
         yield JobId(str(told["JobRunId"]), within=str(told["ApplicationId"]), told=told)
+    application = clues.correlation.get("emr_serverless_application_id")
+    run = clues.correlation.get("emr_serverless_job_run_id")
+    if application and run:
+        yield JobId(run, within=application)
 
 
 def _read(job: JobId, jobs: Jobs) -> EmrServerlessRun:

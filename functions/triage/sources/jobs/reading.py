@@ -1,8 +1,7 @@
 """Reads one job: its record as the service tells it, else as the cause does, made into facts that cite it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -16,7 +15,6 @@ from triage.sources.jobs.reader import JobFacts, JobId, JobReader, Record, Said
 
 NAME = "jobs"
 _Followed = tuple[JobId, ...]
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -32,34 +30,25 @@ class Reading:
 
         When the service does not answer, the record in the cause speaks in its place, beside the blind spot.
         """
+        spots: tuple[BlindSpot, ...] = ()
+        record: JobRecord | None
         try:
             record = reader.read(job, self.jobs)
         except PORT_ERRORS as error:
-            spot = self._blind_spot(reader, job, error)
-            told = told_record(reader, job)
-            return self._facts(reader, job, told, (spot,), from_cause=True), ()
-        followed, spots = self._follow(reader, job, record)
-        return self._facts(reader, job, record, spots, from_cause=False), followed
+            spots = (self._blind_spot(reader, job, error),)
+            record = told_record(reader, job)
+        if record is None:
+            return JobFacts(blind_spots=spots), ()
+        facts = tuple(self._fact(reader, job, said, from_cause=bool(spots)) for said in reader.tell(record))
+        followed, more_spots = self._follow(reader, job, record)
+        logs = tuple(dict.fromkeys(reader.logs(job, record)))
+        return JobFacts(facts=facts, blind_spots=(*spots, *more_spots), logs=logs), followed
 
     def _follow(self, reader: JobReader[Any], job: JobId, record: JobRecord) -> tuple[_Followed, tuple[BlindSpot, ...]]:
         try:
             return tuple(reader.follow(job, record, self.jobs)), ()
         except PORT_ERRORS as error:
             return (), (self._blind_spot(reader, job, error),)
-
-    def _facts(
-        self,
-        reader: JobReader[Any],
-        job: JobId,
-        record: JobRecord | None,
-        spots: tuple[BlindSpot, ...],
-        *,
-        from_cause: bool,
-    ) -> JobFacts:
-        if record is None:
-            return JobFacts(blind_spots=spots)
-        facts = tuple(self._fact(reader, job, said, from_cause=from_cause) for said in reader.tell(record))
-        return JobFacts(facts=facts, blind_spots=spots, logs=_distinct(reader.logs(job, record)))
 
     def _fact(self, reader: JobReader[Any], job: JobId, said: Said, *, from_cause: bool) -> Fact:
         ref: Ref = JobRef(
@@ -76,10 +65,15 @@ class Reading:
     def _blind_spot(self, reader: JobReader[Any], job: JobId, error: PortError) -> BlindSpot:
         permitted = reader.permissions[0].resources[0]
         # Where IAM knows no resources, a policy that names one would not allow the call.
-        resource = permitted if permitted == "*" else self.resource(reader, job) or permitted
+        resource = permitted if permitted == "*" else self.resource(reader, job) or self._here(permitted)
         within = f" of {job.within}" if job.within else ""
         asked = f"{reader.title} {job.id}{within} ({reader.action})"
         return blind_spot(NAME, asked=asked, error=error, resource=resource, missing=reader.missing)
+
+    def _here(self, resource: str) -> str:
+        """Return a permission's resource with the failure's Region and account in their places, where they are known."""
+        region, account = (self.scope.region, self.scope.account) if self.scope else ("*", "*")
+        return resource.replace("${region}", region).replace("${account}", account)
 
     def resource(self, reader: JobReader[Any], job: JobId) -> str | None:
         """Return the ARN of the job, or of what it belongs to; None when it cannot be told."""
@@ -99,7 +93,3 @@ def told_record(reader: JobReader[Record], job: JobId) -> Record | None:
     except ValidationError:
         # A cause that was cut off, or that some code wrote in its own shape.
         return None
-
-
-def _distinct(each: Iterable[_T]) -> tuple[_T, ...]:
-    return tuple(dict.fromkeys(each))

@@ -81,6 +81,20 @@ def test_id_of_another_services_record_is_not_read_as_a_statement() -> None:
     assert found({**told, "RedshiftPid": 7}) == found(told, service="redshift-data") == {"redshift_data": told["Id"]}
 
 
+def test_ids_from_the_tasks_output_are_used_where_the_cause_has_none() -> None:
+    assert found("timed out", correlation={"athena_query_execution_id": "q"}) == {"athena": "q"}
+    assert found("timed out", correlation={"codebuild_build_id": "p:1"}) == {"codebuild": "p:1"}
+    assert found("timed out", correlation={"redshift_statement_id": "r"}) == {"redshift_data": "r"}
+    serverless = {"emr_serverless_application_id": "a", "emr_serverless_job_run_id": "r"}
+    assert found("timed out", correlation=serverless) == {"emr_serverless": "r"}
+    step = {"emr_step_id": "s-3M8DXXXXXXXXX"}
+    cluster = f"arn:aws:elasticmapreduce:{HOME}:cluster/j-2AXXXXXXGAPLF"
+    assert found("timed out", correlation=step, resource=cluster) == {"emr": "s-3M8DXXXXXXXXX"}
+    assert found("timed out", resource=cluster) == {"emr_cluster": "j-2AXXXXXXGAPLF"}
+    task = {"ecs_task_arn": f"arn:aws:ecs:{HOME}:task/1"}
+    assert found("timed out", service="ecs", correlation=task) == {"ecs": task["ecs_task_arn"]}
+
+
 def test_task_of_a_batch_job_is_not_read_as_an_ecs_task() -> None:
     task = f"arn:aws:ecs:{HOME}:task/c/1"
     cause = {"JobId": "b-1", "JobQueue": "q", "Container": {"TaskArn": task}}

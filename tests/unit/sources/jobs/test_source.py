@@ -12,6 +12,7 @@ from triage.model.base import Window
 from triage.model.evidence import ExecutionRef, JobRef
 from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.model.jobs.batch import BatchJob
+from triage.model.jobs.ecs import EcsContainerDefinition, EcsTaskDefinition
 from triage.model.jobs.glue import GlueJobRun
 from triage.model.jobs.record import LogDriver
 from triage.model.pipeline import Pipeline
@@ -59,11 +60,28 @@ def test_job_the_service_forgot_is_told_by_the_cause_beside_a_blind_spot() -> No
     assert [spot.reason for spot in learned.blind_spots] == ["NotFound: no GlueJobRun load/jr_1"]
 
 
+def test_task_that_ecs_forgot_is_still_followed_to_where_it_logged() -> None:
+    task, definition = f"arn:aws:ecs:{HOME}:task/etl/1", f"arn:aws:ecs:{HOME}:task-definition/load:7"
+    driver = LogDriver(log_driver="awslogs", options={"awslogs-group": "/etl", "awslogs-stream-prefix": "p"})
+    container = EcsContainerDefinition(name="load", log_configuration=driver)
+    known = EcsTaskDefinition(task_definition_arn=definition, container_definitions=(container,))
+    cause = {"TaskArn": task, "ClusterArn": "c", "TaskDefinitionArn": definition, "StopCode": "TaskFailedToStart"}
+    learned = read(failure(cause, service="ecs"), FakeJobs(records={definition: known}))
+    assert learned.logs == (LogLocation(log_group="/etl", stream="p/load/1"),)
+    assert len(learned.blind_spots) == 1
+
+
 def test_denied_job_names_the_action_and_resource_that_would_allow_it() -> None:
     jobs = FakeJobs(errors={"glue_run": AccessDeniedError("glue:GetJobRun", "not authorized")})
     spot = read(failure(GLUE_CAUSE), jobs).blind_spots[0]
     assert spot.remedy == f"allow glue:GetJobRun on arn:aws:glue:{HOME}:job/load"
     assert spot.asked == "run of the Glue job jr_1 of load (glue:GetJobRun)"
+
+
+def test_denied_query_asks_for_the_workgroups_of_its_region_and_account() -> None:
+    jobs = FakeJobs(errors={"athena_query": AccessDeniedError("athena:GetQueryExecution", "not authorized")})
+    spot = read(failure({"QueryExecutionId": "q"}), jobs).blind_spots[0]
+    assert spot.remedy == f"allow athena:GetQueryExecution on arn:aws:athena:{HOME}:workgroup/*"
 
 
 def test_denied_call_without_resource_permissions_asks_for_every_resource() -> None:
