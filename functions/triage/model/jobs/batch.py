@@ -50,7 +50,10 @@ class BatchAttempt(JobRecord):
 
 
 class BatchJob(JobRecord):
-    """What DescribeJobs answers of one job; `attempt_seconds` is its timeout, `children` counts those of an array job."""
+    """What DescribeJobs answers of one job.
+
+    `attempt_seconds` is how long an attempt may run; `children` counts those of an array job by status.
+    """
 
     job_id: str
     job_arn: str | None = None

@@ -71,7 +71,7 @@ class Reading:
         return blind_spot(NAME, asked=asked, error=error, resource=resource, missing=reader.missing)
 
     def _here(self, resource: str) -> str:
-        """Return a permission's resource with the failure's Region and account in their places, where they are known."""
+        """Return a permission's resource in the failure's Region and account, as far as those are known."""
         region, account = (self.scope.region, self.scope.account) if self.scope else ("*", "*")
         return resource.replace("${region}", region).replace("${account}", account)
 
