@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("imports", "latency")
+BENCHMARKS = ("diagnosis", "imports", "latency")
 
 
 def main(names: list[str]) -> int:

@@ -46,7 +46,8 @@ def one_run(cloud: Cloud, number: int) -> float:
     execution = machines.start_execution(stateMachineArn=machine)["executionArn"]
     message = _message(cloud, f"latency-{number} ")
     stopped = machines.describe_execution(executionArn=execution)["stopDate"]
-    return (datetime.fromisoformat(message["sent_at"]) - stopped.astimezone(UTC)).total_seconds()
+    seconds: float = (datetime.fromisoformat(message["sent_at"]) - stopped.astimezone(UTC)).total_seconds()
+    return seconds
 
 
 def _message(cloud: Cloud, subject_start: str) -> dict[str, Any]:

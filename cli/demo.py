@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.local import DIRECTORY, provisioned, require_local_extra, stopped
+from cli.local import DIRECTORY, print_outcome, provisioned, require_local_extra, stopped
 from cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -75,12 +75,13 @@ def _play(cloud: "Cloud", scenario: "Scenario", progress: Progress, wait: float)
             succeed(cloud, scenario.pipeline)
         emails_before = len(cloud.outbox())
         with progress.step(f"Play {scenario.name}: {scenario.description.lower()}"):
-            scenario.play(cloud)
+            started = scenario.play(cloud)
         with progress.step("Triage, until the report is delivered"):
-            email = wait_for_report(cloud, scenario.pipeline, emails_before, wait)
+            outcome = wait_for_report(cloud, started, emails_before, wait)
     except (ScenarioError, NoReportError) as exc:
         raise stopped(str(exc)) from exc
-    sys.stdout.write(f"\nTo: {email['to']}\nSubject: {email['subject']}\n\n{email['body']}\n")
+    sys.stdout.write("\n")
+    print_outcome(outcome)
     _print_where(cloud)
 
 

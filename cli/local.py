@@ -15,6 +15,7 @@ from cli.progress import Progress
 
 if TYPE_CHECKING:
     from local_cloud.cloud import Cloud
+    from local_cloud.playing import Outcome
 
 app = typer.Typer(no_args_is_help=True, help="Run the embedded AWS: start, look, break, stop.")
 console = Console(stderr=True)
@@ -70,10 +71,10 @@ def fail(scenario: ScenarioName, wait: Seconds = 30.0) -> None:
     from local_cloud.scenarios import ScenarioError, find  # noqa: PLC0415
 
     try:
-        email = play(cloud, find(scenario), wait)
+        outcome = play(cloud, find(scenario), wait)
     except (ScenarioError, NoReportError) as exc:
         raise stopped(str(exc)) from exc
-    sys.stdout.write(f"{email['subject']}\n\n{email['body']}\n")
+    print_outcome(outcome)
 
 
 @app.command()
@@ -98,6 +99,15 @@ def down() -> None:
         return
     cloud.stop()
     console.print("stopped")
+
+
+def print_outcome(outcome: "Outcome") -> None:
+    """Print a report as it was delivered, or say that its incident was told before and print it as archived."""
+    if outcome.subject is None:
+        sys.stdout.write("No new message: the incident is open, and its owner was told. The report as archived:\n\n")
+    else:
+        sys.stdout.write(f"To: {outcome.to}\nSubject: {outcome.subject}\n\n")
+    sys.stdout.write(f"{outcome.text}\n")
 
 
 def variables(cloud: "Cloud") -> dict[str, str]:
