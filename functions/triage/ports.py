@@ -4,24 +4,29 @@ Every adapter raises the exceptions of `errors.py` and no others: ResourceNotFou
 IAM action), UnavailableError (throttled, timed out, AWS's fault).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from triage.model.base import Frozen, UtcDatetime
 from triage.model.incident import Incident, SignalClaim
-from triage.model.jobs.athena import AthenaQuery
-from triage.model.jobs.batch import BatchJob
-from triage.model.jobs.codebuild import CodeBuildBuild
-from triage.model.jobs.ecs import EcsTask, EcsTaskDefinition
-from triage.model.jobs.emr import EmrCluster, EmrServerlessRun, EmrStep
-from triage.model.jobs.glue import GlueJobRun
-from triage.model.jobs.lambda_function import LambdaFunction
-from triage.model.jobs.redshift_data import RedshiftStatement
-from triage.model.jobs.sagemaker import SageMakerJob, SageMakerKind
 from triage.model.pipeline import Pipeline
 from triage.model.report import Report, ReportPage, ReportQuery
+
+# The records of ten services, which only the function that follows jobs loads.
+if TYPE_CHECKING:
+    from triage.model.jobs.athena import AthenaQuery
+    from triage.model.jobs.batch import BatchJob
+    from triage.model.jobs.codebuild import CodeBuildBuild
+    from triage.model.jobs.ecs import EcsTask, EcsTaskDefinition
+    from triage.model.jobs.emr import EmrCluster, EmrServerlessRun, EmrStep
+    from triage.model.jobs.glue import GlueJobRun
+    from triage.model.jobs.lambda_function import LambdaFunction
+    from triage.model.jobs.redshift_data import RedshiftStatement
+    from triage.model.jobs.sagemaker import SageMakerJob, SageMakerKind
 
 
 class Clock(Protocol):

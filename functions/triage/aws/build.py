@@ -1,5 +1,7 @@
 """All ports over AWS, as one deployment's settings name its tables and buckets."""
 
+from typing import cast
+
 from triage.aws.alarms import CloudWatchAlarms
 from triage.aws.archive import DynamoArchive
 from triage.aws.bucket import Bucket
@@ -7,13 +9,13 @@ from triage.aws.catalog import DynamoCatalog
 from triage.aws.clients import CallMeter, Clients
 from triage.aws.conversations import DynamoConversations
 from triage.aws.executions import StepFunctionsExecutions
-from triage.aws.jobs import AwsJobs
+from triage.aws.jobs_on_first_use import JobsOnFirstUse
 from triage.aws.logs import CloudWatchLogs
 from triage.aws.publisher import SnsPublisher
 from triage.aws.table import Table
 from triage.aws.workspace import S3Workspace
 from triage.clock import SystemClock
-from triage.ports import Ports
+from triage.ports import Jobs, Ports
 from triage.settings import Settings
 
 
@@ -28,7 +30,7 @@ def build_ports(settings: Settings) -> Ports:
         executions=StepFunctionsExecutions(clients),
         logs=CloudWatchLogs(clients),
         alarms=CloudWatchAlarms(clients),
-        jobs=AwsJobs(clients),
+        jobs=cast("Jobs", JobsOnFirstUse(clients)),
         catalog=DynamoCatalog(Table(clients, settings.catalog_table)),
         archive=DynamoArchive(Table(clients, settings.reports_table), bucket, clock),
         conversations=DynamoConversations(Table(clients, settings.conversations_table), clock),

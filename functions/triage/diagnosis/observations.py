@@ -13,6 +13,8 @@ from triage.model.vocabulary import Status
 
 # Evidence about other executions and about intentions: it says nothing of how this one failed.
 _ABOUT_OTHERS = frozenset({"logs", "history", "definition"})
+# What tells more than the execution's own events do: the lines of the code, and the service's record of the job.
+_OBSERVED = frozenset({"logs", "jobs"})
 # Shorter ids may occur in a text by chance.
 _SHORTEST_ID = 8
 
@@ -22,13 +24,15 @@ def observe(
 ) -> list[Observation]:
     """Return what there is to recognise, the failure's own texts first, each with the evidence that shows it.
 
-    Of the evidence only logs are looked at: what the execution's own events say is the failure itself. `telling` are
+    Of the evidence only logs and jobs are looked at: what the execution's own events say is the failure itself. `telling` are
     the ids of evidence that weighs most.
     """
     observations: list[Observation] = []
     if failure is not None and status is not Status.ALARM:
         observations += _of_failure(failure, status, evidence)
-    return observations + [_of_log(each, failure, status, telling) for each in evidence if each.source == "logs"]
+    return observations + [
+        _of_evidence(each, failure, status, telling) for each in evidence if each.source in _OBSERVED
+    ]
 
 
 def _of_failure(failure: Failure, status: Status, evidence: Sequence[Evidence]) -> list[Observation]:
@@ -68,12 +72,13 @@ def _raised_in(error: str | None, cause: str) -> Raised | None:
     return raised
 
 
-def _of_log(evidence: Evidence, failure: Failure | None, status: Status, telling: Collection[str]) -> Observation:
+def _of_evidence(evidence: Evidence, failure: Failure | None, status: Status, telling: Collection[str]) -> Observation:
     text = plain_text(evidence.text)
     raised = read_raised(evidence.text)
     names = [*error_names(text), *([raised.type] if raised else [])]
     sure = evidence.id in telling and _same_resource(evidence, failure)
-    near = status is Status.ALARM or sure or _same_request(evidence, failure)
+    own = evidence.source == "jobs" or _same_request(evidence, failure)
+    near = status is Status.ALARM or sure or own
     return Observation(
         text=text,
         evidence=(evidence.id,),

@@ -2,10 +2,11 @@
 
 from triage.errors import ConfigurationError
 from triage.sources.history import HISTORY
+from triage.sources.jobs import JOBS
 from triage.sources.logs import LOGS
 from triage.sources.source import Permission, Source
 
-SOURCES: tuple[Source, ...] = (LOGS, HISTORY)
+SOURCES: tuple[Source, ...] = (LOGS, JOBS, HISTORY)
 
 __all__ = ["SOURCES", "Permission", "Source", "source_named"]
 
