@@ -24,8 +24,8 @@ def observe(
 ) -> list[Observation]:
     """Return what there is to recognise, the failure's own texts first, each with the evidence that shows it.
 
-    Of the evidence only logs and jobs are looked at: what the execution's own events say is the failure itself. `telling` are
-    the ids of evidence that weighs most.
+    Of the evidence only logs and jobs are looked at: what the execution's own events say is the failure itself.
+    `telling` are the ids of evidence that weighs most.
     """
     observations: list[Observation] = []
     if failure is not None and status is not Status.ALARM:
