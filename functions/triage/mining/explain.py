@@ -1,0 +1,118 @@
+"""Picks the pieces of text that explain a failure: blocks of lines around the most telling ones."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from triage.mining.formats import visible
+from triage.mining.miner import Miner
+from triage.mining.outcome import announces_exit
+from triage.mining.patterns import Pattern, compare
+from triage.mining.telling import strength
+
+# How far before the failure lines lose half of their closeness.
+_NEAR = 80
+_FARTHEST = 0.15
+_AFTER = 0.2
+_LONGEST_BLOCK = 20
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines that explain: 0-based, both ends included; `line` is the one that has the score."""
+
+    begin: int
+    end: int
+    line: int
+    score: float
+    pattern: Pattern
+
+
+def explain(lines: Sequence[str], baseline: Sequence[str] | None = None, *, pieces: int = 5) -> list[Block]:
+    """Return the best pieces of evidence among the lines, best first; line numbers count from 0."""
+    window = Miner(keep_lines=True)
+    window.add(lines)
+    before = None
+    if baseline:
+        before = Miner()
+        before.add(baseline)
+    return Explainer(lines, window, before).blocks(pieces)
+
+
+class Explainer:
+    """Scores the lines of a mined window, which must have kept its lines."""
+
+    def __init__(self, lines: Sequence[str], window: Miner, baseline: Miner | None) -> None:
+        """Score every line."""
+        self._lines = lines
+        self._members = window.members or []
+        self._weights, self._patterns = _weights(window, baseline)
+        self._failure = self._failure_line(window)
+
+    def blocks(self, pieces: int) -> list[Block]:
+        """Return so many blocks that do not overlap, best first, each of another pattern."""
+        scores = [self._weights[group] * self._closeness(line) for line, group in enumerate(self._members)]
+        order = sorted(range(len(scores)), key=lambda line: (-scores[line], line))
+        found: list[Block] = []
+        seen: set[int] = set()
+        for line in order:
+            pattern = self._patterns[self._members[line]]
+            if not scores[line] or len(found) >= pieces:
+                break
+            if id(pattern) in seen:
+                continue
+            line = self._onset(line)
+            if any(block.begin <= line <= block.end for block in found):
+                continue
+            seen.add(id(pattern))
+            found.append(self._block(line, scores, pattern))
+        return found
+
+    def _onset(self, line: int) -> int:
+        """Return the first line of the same shape: what repeats was caused by what came before its first time."""
+        return self._members.index(self._members[line]) if line <= self._failure else line
+
+    def _failure_line(self, window: Miner) -> int:
+        """Return the first line that announces that a process failed, else the last line."""
+        announcing = {number for number, group in enumerate(window.groups) if announces_exit(visible(group.first.text))}
+        for line, group in enumerate(self._members):
+            if group in announcing and announces_exit(visible(self._lines[line])):
+                return line
+        return len(self._members) - 1
+
+    def _closeness(self, line: int) -> float:
+        distance = self._failure - line
+        if distance < 0:
+            return _AFTER
+        return max(_FARTHEST, _NEAR / (_NEAR + distance))
+
+    def _block(self, line: int, scores: list[float], pattern: Pattern) -> Block:
+        end = line
+        while end + 1 < len(self._lines) and end - line < _LONGEST_BLOCK:
+            following = visible(self._lines[end + 1])
+            if not following.strip() or announces_exit(following):
+                break
+            end += 1
+        return Block(line, end, line, scores[line], pattern)
+
+
+def _weights(window: Miner, baseline: Miner | None) -> tuple[list[float], dict[int, Pattern]]:
+    """Return a weight for every group of the window, and its pattern."""
+    weights = [0.0] * len(window.groups)
+    patterns: dict[int, Pattern] = {}
+    for pattern in compare(window, baseline):
+        lift = _lift(pattern, window.lines, baseline)
+        for number in pattern.numbers:
+            group = window.groups[number]
+            patterns[number] = pattern
+            weights[number] = strength(group.first.text) * lift / (1 + math.log10(group.count))
+    return weights, patterns
+
+
+def _lift(pattern: Pattern, lines: int, baseline: Miner | None) -> float:
+    if baseline is None:
+        return 1.0
+    if not pattern.baseline:
+        return 3.0
+    more = math.log((pattern.count + 0.5) / (lines + 1)) - math.log((pattern.baseline + 0.5) / (baseline.lines + 1))
+    return 0.1 + max(0.0, min(more, 1.0))

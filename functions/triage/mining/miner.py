@@ -1,0 +1,182 @@
+"""Counts lines by shape: chunk by chunk, in bounded memory, most lines at the cost of one dictionary look-up."""
+
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from itertools import compress, pairwise
+
+from triage.mining import severity, status_codes
+from triage.mining.formats import LONGEST, parse_line
+from triage.mining.formats.json_log import COMMON, Fields
+from triage.mining.group import EXAMPLES, Example, Group
+from triage.mining.keys import KEYS, SEPARATOR
+from triage.mining.lambda_report import Invocation, parse_report
+from triage.mining.requests import RequestLines
+from triage.mining.shapes import Shape, Shaper
+from triage.mining.slots import ANY
+
+_CHUNK = 40_000
+_FIRST_CHUNK = 500
+_CACHED_BYTES = 32 * 1024 * 1024
+# More exact shapes than this tell nothing each: further ones are kept by their first words.
+_GROUPS = 50_000
+_OVERFLOW_WORDS = 3
+_KEPT_TEXT = 4_096
+# When this share of a chunk needed the next key, the next chunk begins with that key.
+_MOSTLY = 0.6
+_INVOCATIONS = 10_000
+
+
+class Miner:
+    """Mines lines in their order; two miners may be ranked against each other (`patterns.compare`)."""
+
+    def __init__(self, *, request_id: str | None = None, fields: Fields = COMMON, keep_lines: bool = False) -> None:
+        """Prepare; with `request_id` that request's lines are counted apart, `keep_lines` remembers each line's group."""
+        self.groups: list[Group] = []
+        self.lines = 0
+        self.members: array[int] | None = array("I") if keep_lines else None
+        self.invocations: list[Invocation] = []
+        self._fields = fields
+        self._requests = RequestLines(request_id) if request_id else None
+        self._shaper = Shaper()
+        self._cache: dict[bytes, int] = {}
+        self._cached_bytes = 0
+        self._by_shape: dict[tuple[str | int | None, tuple[str, ...]], int] = {}
+        self._coded: set[int] = set()
+        self._reports: set[int] = set()
+        self._level = 0
+
+    def add(
+        self, lines: Sequence[str], times: Sequence[int] | None = None, streams: Sequence[str] | None = None
+    ) -> None:
+        """Mine lines; `times` (epoch milliseconds) and `streams`, where given, are theirs one by one."""
+        start = 0
+        while start < len(lines):
+            # Small at first: within a chunk, what its first lines teach does not help the others yet.
+            end = start + min(_CHUNK, max(_FIRST_CHUNK, self.lines))
+            self._add_chunk(
+                lines[start:end], times[start:end] if times else None, streams[start:end] if streams else None
+            )
+            start = end
+
+    def _add_chunk(self, lines: Sequence[str], times: Sequence[int] | None, streams: Sequence[str] | None) -> None:
+        if times and any(earlier > later for earlier, later in pairwise(times)) and self.members is None:
+            order = sorted(range(len(lines)), key=times.__getitem__)
+            lines, times = [lines[index] for index in order], [times[index] for index in order]
+            streams = [streams[index] for index in order] if streams else None
+        ids = self._identify(lines, times)
+        counts = Counter(ids)
+        self._count(counts, ids, lines, times)
+        if not self._coded.isdisjoint(counts):
+            self._read_codes(ids, lines)
+        if not self._reports.isdisjoint(counts):
+            self._read_reports(ids, lines, times)
+        if self._requests:
+            for index in self._requests.find(lines, streams):
+                self.groups[ids[index]].requested += 1
+        if self.members is not None:
+            self.members.extend(ids)
+        self.lines += len(lines)
+
+    def _identify(self, lines: Sequence[str], times: Sequence[int] | None) -> list[int]:
+        """Return the number of every line's group."""
+        keys = KEYS[self._level](lines)
+        if len(keys) != len(lines):
+            lines = [line.replace(SEPARATOR, " ") for line in lines]
+            keys = KEYS[self._level](lines)
+        found: list[int | None] = list(map(self._cache.get, keys))
+        if None in found:
+            missing = [index for index, group in enumerate(found) if group is None]
+            self._resolve(missing, self._level, keys, found, lines, times)
+        return found  # type: ignore[return-value]  # _resolve leaves no None
+
+    def _resolve(
+        self,
+        missing: list[int],
+        level: int,
+        keys: list[bytes],
+        found: list[int | None],
+        lines: Sequence[str],
+        times: Sequence[int] | None,
+    ) -> None:
+        first = level
+        while missing and level + 1 < len(KEYS):
+            level += 1
+            keys = KEYS[level]([lines[index][:LONGEST] for index in missing])
+            still, still_keys = [], []
+            for index, key in zip(missing, keys, strict=True):
+                group = found[index] = self._cache.get(key)
+                if group is None:
+                    still.append(index)
+                    still_keys.append(key)
+            if level == first + 1 and len(missing) - len(still) > len(lines) * _MOSTLY:
+                self._level = level
+            missing, keys = still, still_keys
+        for index, key in zip(missing, keys, strict=False):
+            group = self._cache.get(key)
+            if group is None:
+                group = self._group(lines[index], self.lines + index, times[index] if times else None)
+                self._remember(key, group)
+            found[index] = group
+
+    def _remember(self, key: bytes, group: int) -> None:
+        self._cached_bytes += len(key)
+        if self._cached_bytes > _CACHED_BYTES:
+            self._cache.clear()
+            self._cached_bytes = len(key)
+        if len(key) <= LONGEST:
+            self._cache[key] = group
+
+    def _group(self, line: str, index: int, time: int | None) -> int:
+        parsed = parse_line(line, self._fields)
+        shape = self._shaper.shape(parsed.message)
+        number = self._by_shape.get((parsed.level, shape.exact))
+        if number is None and len(self.groups) >= _GROUPS:
+            shape = _overflow(shape)
+            number = self._by_shape.get((parsed.level, shape.exact))
+        if number is not None:
+            return number
+        number = self._by_shape[parsed.level, shape.exact] = len(self.groups)
+        seen = Example(index, line[:_KEPT_TEXT], time)
+        how_bad = severity.of_line(parsed.level, parsed.message)
+        self.groups.append(Group(shape, how_bad, parsed.level is not None, seen, seen, examples=[seen]))
+        self._note(number, line)
+        return number
+
+    def _note(self, number: int, line: str) -> None:
+        """Mark groups of whose lines more than their number is wanted."""
+        if parse_report(line):
+            self._reports.add(number)
+        elif status_codes.find(line):
+            self._coded.add(number)
+            self.groups[number].codes = Counter()
+
+    def _count(
+        self, counts: Counter[int], ids: list[int], lines: Sequence[str], times: Sequence[int] | None
+    ) -> None:
+        last = dict(zip(ids, range(len(ids)), strict=True))
+        for number, count in counts.items():
+            group, index = self.groups[number], last[number]
+            group.count += count
+            group.last = Example(self.lines + index, lines[index], times[index] if times else None)
+            if len(group.examples) < EXAMPLES:
+                group.examples.append(group.last)
+
+    def _read_codes(self, ids: list[int], lines: Sequence[str]) -> None:
+        for index in compress(range(len(ids)), map(self._coded.__contains__, ids)):
+            codes, code = self.groups[ids[index]].codes, status_codes.find(lines[index])
+            if code and codes is not None:
+                codes[code] += 1
+
+    def _read_reports(self, ids: list[int], lines: Sequence[str], times: Sequence[int] | None) -> None:
+        if len(self.invocations) >= _INVOCATIONS:
+            return
+        for index in compress(range(len(ids)), map(self._reports.__contains__, ids)):
+            report = parse_report(lines[index], self.lines + index, times[index] if times else None)
+            if report:
+                self.invocations.append(report)
+
+
+def _overflow(shape: Shape) -> Shape:
+    words = tuple(shape.broad[:_OVERFLOW_WORDS]) + (ANY,)
+    return Shape(words, words)

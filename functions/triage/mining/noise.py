@@ -1,0 +1,22 @@
+"""Lines that look bad and explain nothing: they never outrank an error."""
+
+import re
+
+_NOISE = re.compile(
+    # Health checks and probes.
+    r"health[ _-]?check|/health(?:z|check)?\b|/ping\b|/ready(?:z)?\b|kube-probe|elb-healthchecker"
+    # Notices about the future, and about what nobody asked for.
+    r"|deprecat(?:ed|ion)|will be removed in|is obsolete|FutureWarning|npm warn|npm notice|found \d+ vulnerabilit"
+    r"|update available|newer version (?:of|is)|illegal reflective access|SLF4J: |log4j:WARN|NativeCodeLoader"
+    # Tries that are made again.
+    r"|\bretry(?:ing)? (?:in|after|attempt|\d)|will (?:be )?retr(?:y|ied)|retrying|attempt \d+ (?:of|/) ?\d+ failed, retry"
+    # Advice on how to see more.
+    r"|re-run (?:maven|with)|for more information about the errors|run with [`'\"]?--?\w|see the full stack trace|\[Help 1\]",
+    re.IGNORECASE,
+)
+_READ = 1_000
+
+
+def is_noise(text: str) -> bool:
+    """Return True for a line that belongs to the fixed list of harmless ones."""
+    return _NOISE.search(text, 0, _READ) is not None

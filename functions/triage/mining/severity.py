@@ -1,0 +1,100 @@
+"""How bad a line is: from its level where it has one, else from its words."""
+
+import re
+from enum import IntEnum
+
+
+class Severity(IntEnum):
+    """Ordered, so that the worst of several is their maximum."""
+
+    DEBUG = 0
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+    FATAL = 4
+
+
+_BY_LEVEL = {
+    **dict.fromkeys(("trace", "debug", "verbose", "fine", "finer", "finest", "d", "v", "dbg"), Severity.DEBUG),
+    **dict.fromkeys(("info", "information", "informational", "notice", "config", "i", "log", "inf"), Severity.INFO),
+    **dict.fromkeys(("warn", "warning", "w", "wrn"), Severity.WARNING),
+    **dict.fromkeys(("error", "err", "severe", "e", "failure", "failed", "fail"), Severity.ERROR),
+    **dict.fromkeys(
+        ("fatal", "critical", "crit", "alert", "emerg", "emergency", "panic", "f", "dpanic"), Severity.FATAL
+    ),
+}
+# pino, bunyan (10 … 60) and Python's logging (10 … 50) agree up to 30 = information or warning; pino is the commoner.
+_BY_NUMBER = ((60, Severity.FATAL), (50, Severity.ERROR), (40, Severity.WARNING), (30, Severity.INFO))
+
+_FATAL_WORDS = frozenset(
+    "fatal panic panicked segfault outofmemory outofmemoryerror oom oomkilled sigkill sigsegv sigabrt".split()
+)
+_FATAL_PHRASES = ("segmentation fault", "out of memory", "core dumped", "oom-kill")
+_ERROR_WORDS = frozenset(
+    "error errors err exception exceptions fault fail fails failed failing failure failures abort aborted aborting denied "
+    "forbidden unauthorized refused unreachable traceback crash crashed rejected timeout timeouts cannot can't couldn't "
+    "undefined unresolved unexpected invalid illegal corrupt corrupted corruption missing throttled throttling killed deadlock "
+    "violation violated violates mismatch unhandled uncaught unsupported assertion stacktrace lost exceeded".split()
+)
+_ERROR_PHRASES = (
+    "timed out", "unable to", "could not", "not found", "no such", "not defined", "does not exist", "doesn't exist",
+    "not permitted", "exceeds", "broken pipe", "connection reset", "no space left", "stack trace", "not ok", "✗", "✘", "❌", "✖",
+)  # fmt: skip
+_ERROR_ENDINGS = ("error", "errors", "exception", "exceptions", "failure")
+_WARNING_WORDS = frozenset(
+    "warn warning warnings deprecated deprecation retry retrying retried retries slow degraded".split()
+)
+_SPLIT = re.compile(r"[\s:=,;|<>]+")
+_AROUND = "\"'`.!?()[]{}*-_#>"
+# "0 errors", "no failures", "failed=0", "errors: 0", "failed with 0", "without error": nothing went wrong.
+_NOTHING_WRONG = re.compile(
+    r"\b(?:0|no|zero|without|any)\s+(?:\w+\s+){0,1}(?:error|failure|exception|warning|fail|problem|violation)s?\b"
+    r"|\b(?:error|failure|exception|fail|failed|warning|timeout)s?\s?[=:]\s?(?:0\b|none\b|null\b|nil\b|false\b|\[\]|\"\"|'')"
+    r"|\b0 (?:failed|failing|broken)\b",
+    re.IGNORECASE,
+)
+_READ = 2_000
+
+
+def of_level(level: str | int | None) -> Severity | None:
+    """Return the severity of a level as loggers spell it (`WARN`, `err`, 40), None when it is unknown."""
+    if isinstance(level, int):
+        return next((severity for least, severity in _BY_NUMBER if level >= least), Severity.DEBUG)
+    if not level:
+        return None
+    return _BY_LEVEL.get(level.strip().lower())
+
+
+def of_text(text: str) -> Severity:
+    """Return the severity that the words of a message suggest; only its first 2,000 characters are read."""
+    folded = text[:_READ].lower()
+    found = _words_say(folded)
+    if found >= Severity.ERROR and _NOTHING_WRONG.search(folded):
+        return _words_say(_NOTHING_WRONG.sub(" ", folded))
+    return found
+
+
+def _words_say(folded: str) -> Severity:
+    # Whole words only: `libgpg-error`, `/plugin-error@0.1` and `errors.py` name things.
+    words = frozenset(word.strip(_AROUND) for word in _SPLIT.split(folded))
+    if not words.isdisjoint(_FATAL_WORDS) or any(phrase in folded for phrase in _FATAL_PHRASES):
+        return Severity.FATAL
+    if not words.isdisjoint(_ERROR_WORDS) or any(phrase in folded for phrase in _ERROR_PHRASES):
+        return Severity.ERROR
+    if any(word.endswith(_ERROR_ENDINGS) and "-" not in word and "/" not in word for word in words):
+        return Severity.ERROR
+    return Severity.INFO if words.isdisjoint(_WARNING_WORDS) else Severity.WARNING
+
+
+def of_line(level: str | int | None, message: str) -> Severity:
+    """Return the severity of a line by its level and its words.
+
+    A level outranks words, except that "INFO … Final app status: FAILED" is a warning and a fatal warning an error.
+    """
+    told = of_level(level)
+    words = of_text(message)
+    if told is None:
+        return words
+    if told <= Severity.INFO and words >= Severity.ERROR:
+        return Severity.WARNING
+    return Severity.ERROR if told == Severity.WARNING and words == Severity.FATAL else told

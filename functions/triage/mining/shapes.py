@@ -1,0 +1,94 @@
+"""The shape of a message: its tokens with values masked, runs of values folded into one."""
+
+import re
+from typing import NamedTuple
+
+from triage.mining.slots import ANY, Masked, mask_token
+
+# A template of more tokens than this says no more than its beginning.
+_TOKENS = 120
+_CACHED_TOKENS = 100_000
+
+_CALENDAR = frozenset(
+    "Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec "
+    "UTC GMT PST PDT MST MDT CST CDT EST EDT CET CEST AM PM".split()
+)
+_UNITS = {
+    **dict.fromkeys("B KB MB GB TB PB KiB MiB GiB TiB kB bytes byte Bytes".split(), "<size>"),
+    **dict.fromkeys(
+        "ns us ms s sec secs second seconds msec min mins minute minutes h hour hours".split(), "<duration>"
+    ),
+}
+_QUOTED_VALUE = re.compile(r'(?<==)"[^"]{0,200}"')
+_DATE_PARTS = _CALENDAR | {"<time>", "<num>"}
+_NUMBERS = frozenset(("<num>", "<hex>", "<id>"))
+_CLOSING = ")]},;:."
+
+
+class Shape(NamedTuple):
+    """The masked tokens of a message: `exact` keeps its words, `broad` masks values that are words, too."""
+
+    exact: tuple[str, ...]
+    broad: tuple[str, ...]
+
+
+class _Tokens(dict[str, Masked]):
+    def __missing__(self, token: str) -> Masked:
+        if len(self) > _CACHED_TOKENS:
+            self.clear()
+        masked = self[token] = mask_token(token)
+        return masked
+
+
+class Shaper:
+    """Finds shapes; remembers tokens it has masked."""
+
+    def __init__(self) -> None:
+        """Start with nothing remembered."""
+        self._tokens = _Tokens()
+
+    def shape(self, message: str) -> Shape:
+        """Return the shape of one message."""
+        if '="' in message:
+            message = _QUOTED_VALUE.sub(f'"{ANY}"', message)
+        masked = list(map(self._tokens.__getitem__, message.split(None, _TOKENS)[:_TOKENS]))
+        return Shape(tuple(fold([token.exact for token in masked])), tuple(fold([token.broad for token in masked])))
+
+
+def fold(tokens: list[str]) -> list[str]:
+    """Return the tokens with dates, numbers with their units, and lists of values each as one."""
+    out: list[str] = []
+    for token in tokens:
+        last = out[-1] if out else ""
+        if "<" in token:
+            if not _is_same_list(last, token):
+                out.append(token)
+                if token.startswith(("<time>", "<num>")):
+                    _fold_date(out)
+        elif last.endswith("<num>") and token.rstrip(_CLOSING) in _UNITS:
+            unit = token.rstrip(_CLOSING)
+            out[-1] = last[:-5] + _UNITS[unit] + token[len(unit) :]
+        else:
+            out.append(token)
+            if token in _CALENDAR:
+                _fold_date(out)
+    return out
+
+
+def _is_same_list(last: str, token: str) -> bool:
+    """Say whether the token goes on with a list (`<num>, <num>`) or repeats the last in parentheses."""
+    if not last or "<" not in last:
+        return False
+    if last == token or token[0] == "(" and token[1:-1] == last:
+        return True
+    last, token = last.rstrip(",;"), token.rstrip(",;")
+    return last == token or (last in _NUMBERS and token in _NUMBERS)
+
+
+def _fold_date(out: list[str]) -> None:
+    start = len(out)
+    while start and out[start - 1].rstrip(",.:") in _DATE_PARTS:
+        start -= 1
+    run = [token.rstrip(",.:") for token in out[start:]]
+    if "<time>" in run and not _CALENDAR.isdisjoint(run):
+        out[start:] = ["<time>"]

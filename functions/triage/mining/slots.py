@@ -1,0 +1,105 @@
+"""Says which part of a token varies between occurrences, and what kind of value stands there."""
+
+import re
+from typing import NamedTuple
+
+ANY = "<str>"
+SLOT = re.compile(r"<(?:uuid|arn|url|email|time|ip|path|host|hex|id|num|size|duration|bool|str)>")
+
+# Matched against a whole value of bounded length; no alternative nests one unbounded repeat in another ambiguously.
+_VALUES = re.compile(
+    r"(?P<uuid>[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})"
+    r"|(?P<arn>arn:aws[\w-]*:.+)"
+    r"|(?P<url>[A-Za-z][A-Za-z0-9+.-]*://.+)"
+    r"|(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?P<time>\d{4}[-/.]\d\d[-/.]\d\d(?:[T_-]\d\d[:.]\d\d(?:[:.]\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"|\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?|\d\d/\d\d/\d{2,4})"
+    r"|(?P<ip>/?\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?|(?:[0-9a-fA-F]{1,4}:){4,7}[0-9a-fA-F]{1,4}(?::\d+)?"
+    r"|(?:[0-9a-fA-F]{2}:){5,}[0-9a-fA-F]{2})"
+    r"|(?P<hex>0[xX][0-9a-fA-F]+|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{6,}|(?=[A-F]*\d)(?=\d*[A-F])[0-9A-F]{6,})"
+    r"|(?P<size>[+-]?\d+(?:\.\d+)?(?:[KMGTP]i?B?|[kB]))"
+    r"|(?P<duration>\d+(?:\.\d+)?(?:ns|us|µs|ms|s|sec|min|h))"
+    r"|(?P<num>[+-]?\d[\d.,:%-]*)"
+    r"|(?P<path>(?:~|\.{1,2})?/[^/].*|[A-Za-z]:\\.+|(?:[^/]+/){2,}[^/]*|[^/]+/[^/]*\.\w{1,8})"
+    r"|(?P<host>(?:[A-Za-z0-9_-]+\.)+(?:com|net|org|edu|gov|int|io|dev|cloud|internal|local|[a-z]{2})(?::\d+)?)"
+)
+_KEY_VALUE = re.compile(r"(?P<key>[\w.$\])-]=)(?P<value>[^,;&|(){}\[\]]+(?:[({\[][^,;&|(){}\[\]]*[)}\]])?)")
+_KEY = re.compile(r"(?P<key>[A-Za-z_][\w.$-]*:)(?P<value>.+)")
+# Letters and digits that alternate (`jA9JBXVI027337`), or many of both: nobody chose that name.
+_OPAQUE = re.compile(
+    r"(?=.{8})[A-Za-z]*\d+[A-Za-z]+\d+(?:[A-Za-z]+\d+)*[A-Za-z]*|(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[A-Za-z0-9_-]{16,}"
+)
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_WITH_DIGIT = re.compile(r"[A-Za-z0-9_.+-]+")
+_OPENING = "([{\"'`|*#<"
+_CLOSING = ")]}\"'`|*>,;:.!?…"
+_EMPTY = {"()": f"({ANY})", "[]": f"[{ANY}]", '""': f'"{ANY}"', "''": f"'{ANY}'"}
+# These say what happened to whom: the exact masking keeps their words.
+_TELLING = frozenset(("path", "host", "email", "url", "arn"))
+_WORDS_OF_VALUE = frozenset(("true", "false", "null", "nil", "None", "True", "False"))
+# Longer tokens are encoded payloads.
+_LONGEST = 512
+
+
+class Masked(NamedTuple):
+    """A token with its numbers and ids masked (`exact`), and with every value it holds masked (`broad`)."""
+
+    exact: str
+    broad: str
+
+
+def kind(value: str) -> str | None:
+    """Return the slot type of a whole value (`uuid`, `num`, `path`, …), None for a plain word."""
+    match = _VALUES.fullmatch(value)
+    return match.lastgroup if match else None
+
+
+def mask_token(token: str) -> Masked:
+    """Return both maskings of one token without blanks."""
+    if token.isalpha() and token not in _WORDS_OF_VALUE:
+        return Masked(token, token)
+    if len(token) > _LONGEST:
+        return Masked(ANY, ANY)
+    body = token.lstrip(_OPENING)
+    head = token[: len(token) - len(body)]
+    core = body.rstrip(_CLOSING)
+    if not core:
+        return Masked(token, _EMPTY.get(token, token))
+    tail = body[len(core) :]
+    exact, broad = _mask_core(core)
+    return Masked(f"{head}{exact}{tail}", f"{head}{broad}{tail}")
+
+
+def _mask_core(core: str) -> Masked:
+    if core.isalpha():
+        return Masked(core, "<bool>" if core in _WORDS_OF_VALUE else core)
+    whole = kind(core)
+    if whole:
+        return Masked(_mask_digits(core) if whole in _TELLING else f"<{whole}>", f"<{whole}>")
+    if "=" in core:
+        return Masked(_mask_digits(core), _KEY_VALUE.sub(_mask_value, _mask_digits(core)))
+    named = _KEY.fullmatch(core)
+    if named:
+        value = _mask_core(named["value"])
+        return Masked(named["key"] + value.exact, named["key"] + value.broad)
+    if _OPAQUE.fullmatch(core):
+        return Masked("<id>", "<id>")
+    masked = _mask_digits(core)
+    return Masked(masked, masked)
+
+
+def _mask_value(match: re.Match[str]) -> str:
+    slot = SLOT.fullmatch(match["value"])
+    return match["key"] + (slot.group() if slot else ANY)
+
+
+def _mask_digits(text: str) -> str:
+    return _WITH_DIGIT.sub(_mask_part, text)
+
+
+def _mask_part(match: re.Match[str]) -> str:
+    part = match.group()
+    whole = kind(part)
+    if whole and whole not in _TELLING:
+        return f"<{whole}>"
+    return _DIGITS.sub("<num>", part)
