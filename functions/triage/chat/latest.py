@@ -1,5 +1,7 @@
 """What is wrong with a pipeline right now: its latest failure, from the archive or investigated on the spot."""
 
+from datetime import datetime
+
 from triage.errors import AccessDeniedError, ReportNotFoundError, ResourceNotFoundError, UnavailableError
 from triage.investigation.opening import identify, report_id
 from triage.investigation.whole import investigate
@@ -20,7 +22,8 @@ def latest_failure(pipeline: Pipeline, window: Window, ports: Ports, settings: S
     failed = next((each for each in executions if each.status in _FAILED), None)
     archived = _latest_archived(pipeline, window, ports)
     report = archived
-    if failed and (archived is None or (failed.stopped_at or failed.started_at) > archived.created_at):
+    # By when it failed, not by when it was archived: reports of older failures may be made later.
+    if failed and (archived is None or (failed.stopped_at or failed.started_at) > _failed_at(archived)):
         report = _report_of(failed, ports, settings)
     if report is None:
         return _nothing_failed(pipeline, window, executions, unreadable), None
@@ -93,5 +96,8 @@ def _with_what_followed(report: Report, executions: list[Execution]) -> str:
 
 
 def _after(execution: Execution, report: Report) -> bool:
-    failed_at = report.failure.failed_at if report.failure else report.window.end
-    return execution.stopped_at is not None and execution.stopped_at > failed_at
+    return execution.stopped_at is not None and execution.stopped_at > _failed_at(report)
+
+
+def _failed_at(report: Report) -> datetime:
+    return report.failure.failed_at if report.failure else report.window.end
