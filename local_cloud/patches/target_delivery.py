@@ -123,6 +123,8 @@ def _allows_events(policy: str | None, topic_arn: str) -> bool:
         action="sns:Publish",
         resource_arn=topic_arn,
         region=region,
+        # Services call each other by TLS; this runs outside a request, whose origin would say so.
+        secure_transport=True,
         service_context={"aws:sourcearn": rule_arn, "aws:sourceaccount": account},
     )
     result = iam_evaluator.evaluate_resource_policy(policy or "", context, service="events.amazonaws.com")

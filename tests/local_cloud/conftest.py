@@ -25,13 +25,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
         yield running
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that share an embedded cloud on one worker, so that it is started once."""
+    """Mark the tests that need an embedded cloud."""
     for item in items:
-        names = getattr(item, "fixturenames", ())
-        for fixture in ("stack", "cloud"):
-            if fixture in names:
-                item.add_marker(pytest.mark.xdist_group(fixture))
-                item.add_marker(pytest.mark.local_cloud)
-                break
+        if {"stack", "cloud"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.local_cloud)

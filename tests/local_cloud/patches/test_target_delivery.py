@@ -4,6 +4,7 @@ import json
 
 from local_cloud.cloud import Cloud
 from tests.local_cloud.event_queue import make_queue, receive, send_rule
+from tests.local_cloud.waiting import wait_until
 
 MISSING_MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:no-such-machine"
 
@@ -36,6 +37,25 @@ def test_an_event_for_a_topic_whose_policy_does_not_allow_events_is_dead_lettere
     cloud.client("events").put_events(Entries=[{"Source": "test.closed", "DetailType": "t", "Detail": "{}"}])
 
     assert receive(cloud, url)["MessageAttributes"]["ERROR_CODE"]["StringValue"] == "NO_PERMISSIONS"
+
+
+def test_an_event_reaches_a_topic_that_allows_events_and_demands_tls(cloud: Cloud) -> None:
+    notifications = cloud.client("sns")
+    topic = notifications.create_topic(Name="open-to-events")["TopicArn"]
+    notifications.subscribe(TopicArn=topic, Protocol="email", Endpoint="operators@example.com")
+    publish = {"Action": "sns:Publish", "Resource": topic}
+    insecure = {"Bool": {"aws:SecureTransport": "false"}}
+    statements = [
+        {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, **publish},
+        {"Effect": "Deny", "Principal": "*", "Condition": insecure, **publish},
+    ]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    notifications.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy)
+    send_rule(cloud, {"source": ["test.open"]}, {"Arn": topic})
+
+    cloud.client("events").put_events(Entries=[{"Source": "test.open", "DetailType": "t", "Detail": "{}"}])
+
+    assert wait_until(lambda: topic in {email["topic"] for email in cloud.outbox()})
 
 
 def test_a_target_that_refuses_is_tried_again_as_often_as_its_policy_says(cloud: Cloud) -> None:
