@@ -78,6 +78,23 @@ class StateMachine(Frozen):
     revision: str | None = None
 
 
+class MapRun(Frozen):
+    """A Map Run of a Distributed Map; the counts are those of its child executions."""
+
+    arn: str
+    status: str = ""
+    started_at: UtcDatetime
+    total: int = 0
+    succeeded: int = 0
+    failed: int = 0
+    timed_out: int = 0
+    aborted: int = 0
+    pending: int = 0
+    tolerated_count: int = 0
+    tolerated_percentage: float = 0.0
+    redrive_count: int = 0
+
+
 class Executions(Protocol):
     """Step Functions, read only."""
 
@@ -95,6 +112,22 @@ class Executions(Protocol):
 
     def recent(self, state_machine_arn: str, *, status: str | None = None) -> Iterator[Execution]:
         """Yield the machine's executions, newest first, of one status or all; errors and inputs are not filled."""
+        ...
+
+    def state_machine(self, state_machine_arn: str) -> StateMachine:
+        """Return the state machine as it is now (DescribeStateMachine)."""
+        ...
+
+    def map_runs(self, execution_arn: str) -> Iterator[MapRun]:
+        """Yield the Map Runs of an execution; their counts are not filled."""
+        ...
+
+    def map_run(self, map_run_arn: str) -> MapRun:
+        """Return the Map Run with its counts."""
+        ...
+
+    def map_run_children(self, map_run_arn: str, *, status: str) -> Iterator[Execution]:
+        """Yield the Map Run's child executions of this status, newest first; errors and inputs are not filled."""
         ...
 
     def tags(self, state_machine_arn: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from triage.errors import ResourceNotFoundError, TriageError
-from triage.ports import Alarm, Execution, HistoryEvent, LogEvent, StateMachine
+from triage.ports import Alarm, Execution, HistoryEvent, LogEvent, MapRun, StateMachine
 
 
 class FakeClock:
@@ -45,13 +45,20 @@ def history_events(events: Iterable[Mapping[str, Any]]) -> tuple[HistoryEvent, .
 
 @dataclass
 class FakeExecutions:
-    """Step Functions; everything is keyed by ARN. `errors` maps a method's name to what it raises."""
+    """Step Functions; everything is keyed by ARN.
+
+    `errors` maps a method's name to what it raises, `denied` an execution's ARN to what reading its history raises.
+    """
 
     executions: dict[str, Execution] = field(default_factory=dict)
     histories: dict[str, tuple[HistoryEvent, ...]] = field(default_factory=dict)
     state_machines: dict[str, StateMachine] = field(default_factory=dict)
     machine_tags: dict[str, dict[str, str]] = field(default_factory=dict)
+    runs: dict[str, MapRun] = field(default_factory=dict)
+    children: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    runs_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
     errors: dict[str, TriageError] = field(default_factory=dict)
+    denied: dict[str, TriageError] = field(default_factory=dict)
     events_read: int = 0
 
     def add(
@@ -73,6 +80,8 @@ class FakeExecutions:
 
     def history(self, execution_arn: str, *, newest_first: bool) -> Iterator[HistoryEvent]:
         self._raise_for("history")
+        if execution_arn in self.denied:
+            raise self.denied[execution_arn]
         self._execution(execution_arn)
         events = sorted(self.histories.get(execution_arn, ()), key=lambda event: event.id, reverse=newest_first)
         for event in events:
@@ -96,6 +105,37 @@ class FakeExecutions:
         blank = {"error": None, "cause": None, "input": None, "output": None}
         for execution in sorted(found, key=lambda found: found.started_at, reverse=True):
             yield execution.model_copy(update=blank)
+
+    def state_machine(self, state_machine_arn: str) -> StateMachine:
+        self._raise_for("state_machine")
+        if state_machine_arn not in self.state_machines:
+            raise ResourceNotFoundError(f"no state machine {state_machine_arn}")
+        return self.state_machines[state_machine_arn]
+
+    def add_map_run(self, run: MapRun, *, of: str, children: Iterable[Execution]) -> None:
+        """Register a Map Run of the execution `of`, and its child executions."""
+        self.runs[run.arn] = run
+        self.runs_of[of] = (*self.runs_of.get(of, ()), run.arn)
+        self.children[run.arn] = tuple(child.arn for child in children)
+        self.executions |= {child.arn: child for child in children}
+
+    def map_runs(self, execution_arn: str) -> Iterator[MapRun]:
+        self._raise_for("map_runs")
+        for arn in self.runs_of.get(execution_arn, ()):
+            yield MapRun(arn=arn, started_at=self.runs[arn].started_at)
+
+    def map_run(self, map_run_arn: str) -> MapRun:
+        self._raise_for("map_run")
+        if map_run_arn not in self.runs:
+            raise ResourceNotFoundError(f"no Map Run {map_run_arn}")
+        return self.runs[map_run_arn]
+
+    def map_run_children(self, map_run_arn: str, *, status: str) -> Iterator[Execution]:
+        self._raise_for("map_run_children")
+        found = [self.executions[arn] for arn in self.children.get(map_run_arn, ())]
+        for execution in sorted(found, key=lambda found: found.started_at, reverse=True):
+            if execution.status == status:
+                yield execution.model_copy(update={"error": None, "cause": None, "input": None, "output": None})
 
     def tags(self, state_machine_arn: str) -> dict[str, str]:
         self._raise_for("tags")

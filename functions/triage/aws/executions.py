@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from triage.aws.catalog_matching import base_state_machine_arn, resource_name
 from triage.aws.clients import Clients
 from triage.aws.errors import translated_errors
 from triage.aws.paging import pages
-from triage.errors import UnavailableError
-from triage.ports import Execution, HistoryEvent, StateMachine
+from triage.errors import InvalidInputError, ResourceNotFoundError, UnavailableError
+from triage.ports import Execution, HistoryEvent, MapRun, StateMachine
 
 _SERVICE = "states"
 # The most GetExecutionHistory and ListExecutions give a page.
@@ -25,7 +26,7 @@ class StepFunctionsExecutions:
 
     def describe(self, execution_arn: str) -> Execution:
         """Return the execution, with its input and output where Step Functions still has them."""
-        with translated_errors(_SERVICE):
+        with _kept_executions(), translated_errors(_SERVICE):
             answer = self._clients.stepfunctions.describe_execution(executionArn=execution_arn)
         return _execution(answer)
 
@@ -37,20 +38,21 @@ class StepFunctionsExecutions:
             "includeExecutionData": True,
             "maxResults": _PAGE,
         }
-        for page in pages(self._clients.stepfunctions.get_execution_history, request, service=_SERVICE):
-            yield from map(_history_event, page["events"])
+        with _kept_executions():
+            for page in pages(self._clients.stepfunctions.get_execution_history, request, service=_SERVICE):
+                yield from map(_history_event, page["events"])
 
     def state_machine_of(self, execution_arn: str) -> StateMachine:
         """Return the state machine as that execution ran it; only STANDARD ones can be asked for."""
-        with translated_errors(_SERVICE):
+        with _kept_executions(), translated_errors(_SERVICE):
             answer = self._clients.stepfunctions.describe_state_machine_for_execution(executionArn=execution_arn)
-        return StateMachine(
-            arn=answer["stateMachineArn"],
-            name=answer["name"],
-            definition=_definition(answer["definition"], execution_arn),
-            log_groups=_log_groups(answer.get("loggingConfiguration") or {}),
-            revision=answer.get("revisionId"),
-        )
+        return _state_machine(answer, f"that {execution_arn} ran")
+
+    def state_machine(self, state_machine_arn: str) -> StateMachine:
+        """Return the state machine as it is now, of either type."""
+        with translated_errors(_SERVICE):
+            answer = self._clients.stepfunctions.describe_state_machine(stateMachineArn=state_machine_arn)
+        return _state_machine(answer, f"of {state_machine_arn}")
 
     def recent(self, state_machine_arn: str, *, status: str | None = None) -> Iterator[Execution]:
         """Yield the machine's executions, newest first, of one status or all; errors and inputs are not filled."""
@@ -60,6 +62,27 @@ class StepFunctionsExecutions:
         for page in pages(self._clients.stepfunctions.list_executions, request, service=_SERVICE):
             yield from map(_execution, page["executions"])
 
+    def map_runs(self, execution_arn: str) -> Iterator[MapRun]:
+        """Yield the Map Runs of an execution; their counts are not filled."""
+        request = {"executionArn": execution_arn, "maxResults": _PAGE}
+        with _kept_executions():
+            for page in pages(self._clients.stepfunctions.list_map_runs, request, service=_SERVICE):
+                for run in page["mapRuns"]:
+                    yield MapRun(arn=run["mapRunArn"], started_at=run["startDate"])
+
+    def map_run(self, map_run_arn: str) -> MapRun:
+        """Return the Map Run with the counts of its child executions."""
+        with _kept_executions(), translated_errors(_SERVICE):
+            answer = self._clients.stepfunctions.describe_map_run(mapRunArn=map_run_arn)
+        return _map_run(answer)
+
+    def map_run_children(self, map_run_arn: str, *, status: str) -> Iterator[Execution]:
+        """Yield the Map Run's child executions of this status, newest first; errors and inputs are not filled."""
+        request = {"mapRunArn": map_run_arn, "statusFilter": status, "maxResults": _PAGE}
+        with _kept_executions():
+            for page in pages(self._clients.stepfunctions.list_executions, request, service=_SERVICE):
+                yield from map(_execution, page["executions"])
+
     def tags(self, state_machine_arn: str) -> dict[str, str]:
         """Return the machine's tags; versions, aliases and Map Runs have none of their own."""
         with translated_errors(_SERVICE):
@@ -67,6 +90,47 @@ class StepFunctionsExecutions:
                 resourceArn=base_state_machine_arn(state_machine_arn)
             )
         return {tag["key"]: tag["value"] for tag in answer.get("tags", [])}
+
+
+@contextmanager
+def _kept_executions() -> Iterator[None]:
+    """Raise ResourceNotFoundError for ARNs that AWS takes for invalid: those of EXPRESS executions, which it keeps not.
+
+    The ARNs of nested executions come out of causes that may be anything.
+    """
+    try:
+        yield
+    except InvalidInputError as exc:
+        raise ResourceNotFoundError(str(exc)) from exc
+
+
+def _state_machine(answer: Mapping[str, Any], which: str) -> StateMachine:
+    return StateMachine(
+        arn=answer["stateMachineArn"],
+        name=answer["name"],
+        definition=_definition(answer["definition"], which),
+        type=answer.get("type") or "STANDARD",
+        log_groups=_log_groups(answer.get("loggingConfiguration") or {}),
+        revision=answer.get("revisionId"),
+    )
+
+
+def _map_run(answer: Mapping[str, Any]) -> MapRun:
+    counts = answer.get("executionCounts") or {}
+    return MapRun(
+        arn=answer["mapRunArn"],
+        status=answer["status"],
+        started_at=answer["startDate"],
+        total=counts.get("total", 0),
+        succeeded=counts.get("succeeded", 0),
+        failed=counts.get("failed", 0),
+        timed_out=counts.get("timedOut", 0),
+        aborted=counts.get("aborted", 0),
+        pending=counts.get("pending", 0),
+        tolerated_count=answer.get("toleratedFailureCount") or 0,
+        tolerated_percentage=answer.get("toleratedFailurePercentage") or 0.0,
+        redrive_count=answer.get("redriveCount") or 0,
+    )
 
 
 def _execution(answer: Mapping[str, Any]) -> Execution:
@@ -98,11 +162,11 @@ def _history_event(event: Mapping[str, Any]) -> HistoryEvent:
     )
 
 
-def _definition(text: str, execution_arn: str) -> dict[str, Any]:
+def _definition(text: str, which: str) -> dict[str, Any]:
     try:
         definition = json.loads(text)
     except ValueError as exc:
-        raise UnavailableError(f"the definition that {execution_arn} ran is not JSON: {exc}") from exc
+        raise UnavailableError(f"the definition {which} is not JSON: {exc}") from exc
     return definition if isinstance(definition, dict) else {}
 
 

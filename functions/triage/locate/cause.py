@@ -3,29 +3,44 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-_UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
-# Lambda's runtime writes "RequestId: …"; the AWS SDK's "Request ID: …" is the called service's.
-_LAMBDA_REQUEST = re.compile(rf"RequestId: ({_UUID})|({_UUID}) Task timed out after")
-_SERVICE_REQUEST = re.compile(rf"Request ID: ({_UUID}|[A-Z0-9]{{16,52}})\b")
 # "An error occurred while executing the state 'Load' (entered at the event id #12). …"
 _RUNTIME_CAUSE = re.compile(
-    r"An error occurred while executing the state '(?P<state>.{1,80}?)' \(entered at the event id #(?P<id>\d+)\)"
+    r"An error occurred while executing the state '(?P<state>.{1,80}?)' \(entered at the event id #(?P<id>\d{1,9})\)"
 )
+# The wording of the AWS SDK for Java that Step Functions itself calls services with, in both of its versions.
+_SERVICE_ERROR = re.compile(
+    r"\(Service: (?P<service>[^;,()]{1,80})[;,] Status Code: (?P<status>\d{3})"
+    r"(?:[;,] Error Code: (?P<code>[\w.:-]{1,100}))?[;,] Request ID: (?P<request>[\w-]{1,80})"
+)
+_LAYERS = 12
+# The longest cause that Step Functions keeps: SensitiveCause of its service model.
+CAUSE_LIMIT = 32_768
+# A text member of JSON that was cut off further on.
+_MEMBER = re.compile(r'"(?P<name>[A-Za-z]{1,40})"\s{0,4}:\s{0,4}"(?P<value>(?:[^"\\]|\\.)*)"')
 
-# Keys under which a service names the job that failed, in the causes of `.sync` tasks and in task output.
-_CORRELATION_KEYS = {
-    "JobRunId": "glue_job_run_id",
-    "JobId": "batch_job_id",
-    "LogStreamName": "log_stream",
-    "TaskArn": "ecs_task_arn",
-    "ExecutionArn": "execution_arn",
-    "QueryExecutionId": "athena_query_execution_id",
-    "ClusterId": "emr_cluster_id",
-    "StepId": "emr_step_id",
-}
-_LAYERS = 4
+
+@dataclass(frozen=True)
+class ServiceError:
+    """What an AWS service answered to a call that Step Functions made."""
+
+    service: str
+    status_code: int
+    code: str | None
+    request_id: str
+
+
+@dataclass(frozen=True)
+class ToldExecution:
+    """An execution that ended, as the cause of the task that waited for it tells it."""
+
+    arn: str
+    status: str | None = None
+    error: str | None = None
+    cause: str | None = None
+    state_machine: str | None = None
 
 
 def parse_json_object(text: str | None) -> dict[str, Any]:
@@ -56,40 +71,53 @@ def failing_state(cause: str | None) -> tuple[str, int] | None:
     return (match["state"], int(match["id"])) if match else None
 
 
-def correlation_of(cause: str | None, output: str | None = None) -> dict[str, str]:
-    """Return the ids that name the failed work: `lambda_request_id`, `glue_job_run_id`, `aws_request_id`, …"""
-    found: dict[str, str] = {}
-    for layer in layers(cause):
-        found |= {**_named_ids(layer), **found}
-    text = cause or ""
-    if match := _LAMBDA_REQUEST.search(text):
-        found.setdefault("lambda_request_id", match[1] or match[2])
-    if match := _SERVICE_REQUEST.search(text):
-        found["aws_request_id"] = match[1]
-    return _named_ids(parse_json_object(output)) | found
+def service_error(cause: str | None) -> ServiceError | None:
+    """Return what the called service answered: `… (Service: AmazonSQS; Status Code: 400; Error Code: …)`."""
+    match = _SERVICE_ERROR.search(cause or "")
+    if match is None:
+        return None
+    return ServiceError(match["service"], int(match["status"]), match["code"], match["request"])
 
 
-def lambda_request_id_of_output(output: str | None) -> str | None:
-    """Return the request id of a Lambda invocation from its task's output (`SdkResponseMetadata`)."""
-    metadata = parse_json_object(output).get("SdkResponseMetadata")
-    request_id = metadata.get("RequestId") if isinstance(metadata, dict) else None
-    return request_id if isinstance(request_id, str) else None
+def told_execution(cause: str | None) -> ToldExecution | None:
+    """Return the execution that a nested one's cause tells of (DescribeExecution's answer, in capitals), if any.
+
+    Of a cause that was cut off, what stands before the cut is told.
+    """
+    told = _object_or_rest(cause)
+    arn = _text(told, "ExecutionArn")
+    if arn is None or ("Status" not in told and "StateMachineArn" not in told and not is_cut(cause)):
+        return None
+    return ToldExecution(
+        arn, _text(told, "Status"), _text(told, "Error"), _text(told, "Cause"), _text(told, "StateMachineArn")
+    )
 
 
-def _named_ids(layer: dict[str, Any]) -> dict[str, str]:
-    attempts = layer.get("Attempts")
-    container = layer.get("Container")
-    nested = [container, *(attempt.get("Container") for attempt in _dicts(attempts))]
-    found: dict[str, str] = {}
-    for part in (layer, *_dicts(nested)):
-        for key, name in _CORRELATION_KEYS.items():
-            if isinstance(part.get(key), str):
-                found.setdefault(name, part[key])
-    request_id = layer.get("requestId")
-    if isinstance(request_id, str) and request_id and "errorMessage" in layer:
-        found["lambda_request_id"] = request_id
+def is_cut(cause: str | None) -> bool:
+    """Tell whether the cause reached the longest that Step Functions keeps, or is JSON without its end."""
+    text = (cause or "").strip()
+    if len(text) >= CAUSE_LIMIT:
+        return True
+    return text.startswith('{"') and not text.endswith("}")
+
+
+def _object_or_rest(cause: str | None) -> dict[str, Any]:
+    parsed = parse_json_object(cause)
+    if parsed or not is_cut(cause) or not (cause or "").lstrip().startswith("{"):
+        return parsed
+    found: dict[str, Any] = {}
+    for member in _MEMBER.finditer(cause or ""):
+        found.setdefault(member["name"], _unescaped(member["value"]))
     return found
 
 
-def _dicts(values: object) -> list[dict[str, Any]]:
-    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
+def _unescaped(text: str) -> str:
+    try:
+        return str(json.loads(f'"{text}"'))
+    except ValueError:
+        return text
+
+
+def _text(told: dict[str, Any], key: str) -> str | None:
+    value = told.get(key)
+    return value if isinstance(value, str) and value else None

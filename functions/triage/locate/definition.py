@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _INTRINSIC_KEY = ".$"
+# Nobody nests states deeper; a definition that does is damaged.
+_DEEPEST = 40
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class StateDefinition:
     @property
     def next_states(self) -> tuple[str, ...]:
         """The states that may follow without a failure."""
-        choices = self.body.get("Choices") or ()
+        choices = [choice for choice in listed(self.body.get("Choices")) if isinstance(choice, Mapping)]
         named = [self.body.get("Next"), self.body.get("Default"), *(choice.get("Next") for choice in choices)]
         return tuple(name for name in named if isinstance(name, str))
 
@@ -43,6 +45,12 @@ class Definition:
         """Return the states around it, outermost first; None when the definition does not know the state."""
         found = self.states.get(state)
         return found.enclosing if found else None
+
+    def branches(self, parallel: str) -> tuple[frozenset[str], ...]:
+        """Return the names of all states in each branch of a Parallel state, however deep; () for other states."""
+        found = self.states.get(parallel)
+        bodies = listed(found.body.get("Branches")) if found else []
+        return tuple(frozenset(parse_definition(body).states) for body in bodies)
 
     def only_after_catch(self, state: str) -> bool:
         """Tell whether the state can be reached through a Catch only: it handles errors and does no work."""
@@ -69,7 +77,7 @@ def parse_definition(raw: Mapping[str, Any] | None) -> Definition:
     return Definition(
         states={state.name: state for scope in scopes for state in _own_states(*scope)},
         timeout_seconds=timeout if isinstance(timeout, int) else None,
-        _starts=tuple(scope.get("StartAt", "") for scope, _ in scopes),
+        _starts=tuple(start for scope, _ in scopes if isinstance(start := scope.get("StartAt"), str)),
     )
 
 
@@ -77,9 +85,11 @@ def _scopes(
     scope: Mapping[str, Any], enclosing: tuple[str, ...]
 ) -> Iterator[tuple[Mapping[str, Any], tuple[str, ...]]]:
     yield scope, enclosing
+    if len(enclosing) >= _DEEPEST:
+        return
     for state in _own_states(scope, enclosing):
         # "Iterator" is the older name of a Map's "ItemProcessor".
-        inner = [state.body.get("ItemProcessor"), state.body.get("Iterator"), *(state.body.get("Branches") or ())]
+        inner = [state.body.get("ItemProcessor"), state.body.get("Iterator"), *listed(state.body.get("Branches"))]
         for body in inner:
             if isinstance(body, Mapping):
                 yield from _scopes(body, (*enclosing, state.name))
@@ -91,6 +101,11 @@ def _own_states(scope: Mapping[str, Any], enclosing: tuple[str, ...]) -> Iterato
         for name, body in states.items():
             if isinstance(body, Mapping):
                 yield StateDefinition(name, body, enclosing)
+
+
+def listed(value: object) -> list[Any]:
+    """Return the value when it is an array, else an empty one."""
+    return value if isinstance(value, list) else []
 
 
 def _computed(value: object) -> bool:

@@ -32,6 +32,10 @@ FAILURES = frozenset(
 # Events that pass on the failure of a state inside; they have no error of their own.
 PASSED_ON = frozenset({"MapIterationFailed", "MapStateFailed", "ParallelStateFailed"})
 TIMEOUTS = frozenset({"ActivityTimedOut", "LambdaFunctionTimedOut", "TaskTimedOut"})
+# Events by which a worker or a service takes an attempt on.
+TAKEN_UP = frozenset({"ActivityStarted", "LambdaFunctionStarted", "TaskStarted"})
+# Events with which the states inside a Map or Parallel state begin, or begin again after a retry.
+CONTAINER_STARTS = frozenset({"MapStateStarted", "ParallelStateStarted", "MapRunStarted"})
 # Events that carry what the called service answered.
 ANSWERS = frozenset({"ActivitySucceeded", "LambdaFunctionSucceeded", "TaskSubmitted", "TaskSucceeded"})
 

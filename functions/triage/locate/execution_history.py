@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 
 from triage.locate.cause import failing_state
 from triage.locate.definition import Definition
-from triage.locate.event_types import ANSWERS, ATTEMPTS, FAILURES, PASSED_ON, is_entered, is_exited, name_of, text_of
+from triage.locate.event_types import (
+    ANSWERS,
+    ATTEMPTS,
+    FAILURES,
+    PASSED_ON,
+    TAKEN_UP,
+    is_entered,
+    is_exited,
+    name_of,
+    text_of,
+)
 from triage.locate.history_reader import HistoryReader
 from triage.locate.state_path import PathBuilder
 from triage.ports import HistoryEvent
@@ -17,7 +27,8 @@ class FailedState:
 
     `attempts` are its …Scheduled events and `failures` the events that ended them, oldest first; `answer` is what the
     service last said beside that: a job that was submitted, or a success whose output could not be used.
-    `iteration` starts the innermost Map iteration around it.
+    `iterations` start the Map iterations around it, innermost first. `map_run` started the Map Run that failed.
+    `taken_up`: whether a worker or service took the last attempt on.
     """
 
     name: str | None
@@ -26,7 +37,14 @@ class FailedState:
     attempts: tuple[HistoryEvent, ...] = ()
     failures: tuple[HistoryEvent, ...] = ()
     answer: HistoryEvent | None = None
-    iteration: HistoryEvent | None = None
+    iterations: tuple[HistoryEvent, ...] = ()
+    map_run: HistoryEvent | None = None
+    taken_up: bool = False
+
+    @property
+    def iteration(self) -> HistoryEvent | None:
+        """The start of the innermost Map iteration around it."""
+        return self.iterations[0] if self.iterations else None
 
     @property
     def failed(self) -> HistoryEvent | None:
@@ -40,9 +58,9 @@ class FailedState:
 
     @property
     def indexed_path(self) -> tuple[str, ...]:
-        """The path with the index of the innermost Map iteration: `("ForEachTable[7]", "Load")`."""
-        index, map_state = self.map_index, name_of(self.iteration) if self.iteration else None
-        return tuple(f"{name}[{index}]" if name == map_state else name for name in self.path)
+        """The path with the indexes of the Map iterations: `("ForEachTable[7]", "Load")`."""
+        indexes = {name_of(event): event.details.get("index") for event in self.iterations}
+        return tuple(name if indexes.get(name) is None else f"{name}[{indexes[name]}]" for name in self.path)
 
     @property
     def map_index(self) -> int | None:
@@ -67,6 +85,8 @@ class _Walk:
     attempts: list[HistoryEvent] = field(default_factory=list)
     failures: list[HistoryEvent] = field(default_factory=list)
     answer: HistoryEvent | None = None
+    map_run: HistoryEvent | None = None
+    taken_up: bool = False
     redriven: bool = False
 
     def take(self, event: HistoryEvent) -> None:
@@ -99,8 +119,11 @@ class _Walk:
             self.attempts.append(event)
         elif event.type in FAILURES:
             self.failures.append(event)
-        elif event.type in ANSWERS and not self.attempts:
-            self.answer = self.answer or event
+        elif event.type == "MapRunStarted":
+            self.map_run = self.map_run or event
+        elif not self.attempts:
+            self.taken_up = self.taken_up or event.type in TAKEN_UP
+            self.answer = self.answer or (event if event.type in ANSWERS else None)
 
     def take_nearest(self, earlier: Iterable[HistoryEvent]) -> None:
         """Take the first entry of a state among the events."""
@@ -122,7 +145,9 @@ class _Walk:
             attempts=tuple(reversed(self.attempts)),
             failures=tuple(reversed(self.failures)),
             answer=self.answer,
-            iteration=self.path.iteration,
+            iterations=self.path.iterations(),
+            map_run=self.map_run,
+            taken_up=self.taken_up,
         )
 
 

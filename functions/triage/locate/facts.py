@@ -4,135 +4,145 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from triage.links import execution_link
-from triage.locate.event_types import TIMEOUTS, is_entered, name_of, text_of
+from triage.locate.cause import CAUSE_LIMIT, is_cut, service_error
+from triage.locate.definition import Definition
+from triage.locate.evaluation import evaluation_error, nearest_value
+from triage.locate.event_types import TIMEOUTS, name_of, text_of
 from triage.locate.execution_history import FailedState
-from triage.locate.history_reader import HistoryReader
+from triage.locate.fact_writer import FactWriter, quoted
+from triage.locate.limits import MOST_EVENTS, limits_of, ran_into, waited_for
 from triage.locate.recovery import Recovery
 from triage.locate.wording import clock_time, span
 from triage.mining.excerpt import excerpt
 from triage.mining.masking import mask
-from triage.model.evidence import Fact, HistoryEventRef
+from triage.model.evidence import Fact
 from triage.ports import HistoryEvent
 
-SOURCE = "execution_history"
 _ATTEMPTS_SHOWN = 5
-_INDEXES_SHOWN = 10
-_ITEM_SHOWN = 500
+_RUNNING_SHOWN = 3
+_INPUT_SHOWN = 500
 
 
 @dataclass(frozen=True)
-class FactWriter:
-    """Writes facts about one execution's events."""
+class FailureFacts:
+    """Tells of one execution's failure, as its definition lets it be understood."""
 
-    execution_arn: str
-
-    def fact(self, event: HistoryEvent, text: str, *, weight: float, resource: str | None = None) -> Fact:
-        """Return the fact that cites the event; its text begins with the event's id."""
-        return Fact(
-            source=SOURCE,
-            at=event.at,
-            resource=resource or self.execution_arn,
-            text=f"history event {event.id}: {text}",
-            ref=HistoryEventRef(execution=self.execution_arn, event_id=event.id),
-            link=execution_link(self.execution_arn),
-            weight=weight,
-        )
+    writer: FactWriter
+    definition: Definition
 
     def failure(self, state: FailedState, end: HistoryEvent, resource: str | None) -> Iterator[Fact]:
-        """Yield how the state failed, and its cause in AWS's words."""
+        """Yield how the state failed, its cause in AWS's words, and what that says in detail."""
         event = state.failed or end
-        error = text_of(event, "error")
-        yield self.fact(event, _how_it_failed(state, error), weight=1.0, resource=resource)
-        cause = text_of(event, "cause")
+        error, cause = text_of(event, "error"), text_of(event, "cause")
+        yield self.writer.fact(event, self._how_it_failed(state, error), weight=1.0, resource=resource)
         if cause:
-            yield self.fact(event, _quoted(error, cause), weight=0.95, resource=resource)
+            yield self.writer.fact(event, quoted(error, cause) + _cut(cause), weight=0.95, resource=resource)
+        yield from self._details(state, event, cause)
 
     def end(self, state: FailedState, end: HistoryEvent) -> Iterator[Fact]:
         """Yield how the execution ended, where that differs from how the state failed."""
         inner = state.failed
         said = (text_of(end, "error"), text_of(end, "cause"))
         if inner and said != (text_of(inner, "error"), text_of(inner, "cause")):
-            yield self.fact(end, f"{end.type} with {_quoted(*said)}", weight=0.5)
+            yield self.writer.fact(end, f"{end.type} with {quoted(*said)}", weight=0.5)
+        if end.id >= MOST_EVENTS:
+            text = (
+                f"the history has {end.id} events, the most that one execution may have: it cannot go on or be redriven"
+            )
+            yield self.writer.fact(end, text, weight=0.9)
 
     def swallowed(self, state: FailedState, event: HistoryEvent, later: FailedState) -> Iterator[Fact]:
         """Yield the earlier failure that a Catch led from to the state that ended the execution."""
-        how = _how_it_failed(state, text_of(event, "error"))
-        yield self.fact(event, f"{how}; a Catch led from there to {later.name}", weight=0.98)
+        how = self._how_it_failed(state, text_of(event, "error"))
+        yield self.writer.fact(event, f"{how}; a Catch led from there to {later.name}", weight=0.98)
         if cause := text_of(event, "cause"):
-            yield self.fact(event, _quoted(text_of(event, "error"), cause), weight=0.96)
+            yield self.writer.fact(event, quoted(text_of(event, "error"), cause) + _cut(cause), weight=0.96)
+        yield from self._details(state, event, cause)
 
-    def iterations(self, state: FailedState, reader: HistoryReader) -> Iterator[Fact]:
-        """Yield how many of the Map's iterations succeeded, and the item that failed."""
-        if state.iteration is None:
-            return
-        tally = tally_iterations(reader, state.iteration)
-        if tally is not None:
-            yield self.fact(state.iteration, tally, weight=0.7)
-        item = _item_of(reader, state.iteration)
-        if item is not None and (given := text_of(item, "input")):
-            text = f"the input of {name_of(item)} at index {state.map_index}: {excerpt(given, _ITEM_SHOWN)}"
-            yield self.fact(item, text, weight=0.6)
+    def came_first(self, state: FailedState, event: HistoryEvent) -> Iterator[Fact]:
+        """Yield what failed before the failure that ended the execution, beside it in a Map or Parallel state."""
+        how = self._how_it_failed(state, text_of(event, "error"))
+        yield self.writer.fact(event, f"{how}; of several that failed it was the first", weight=0.98)
+        if cause := text_of(event, "cause"):
+            yield self.writer.fact(event, quoted(text_of(event, "error"), cause) + _cut(cause), weight=0.96)
+
+    def redriven(self, event: HistoryEvent) -> Fact:
+        """Return that, how often and when last the execution was redriven."""
+        count = event.details.get("redriveCount")
+        times = "once" if count == 1 else f"{count} times" if isinstance(count, int) else "before"
+        text = (
+            f"the execution was redriven {times}, last at {clock_time(event.at)}; what failed before that is left out"
+        )
+        return self.writer.fact(event, text, weight=0.6)
 
     def unfinished(
-        self, end: HistoryEvent, running: tuple[HistoryEvent, ...], *, began: datetime | None, limit: int | None
+        self,
+        end: HistoryEvent,
+        running: tuple[HistoryEvent, ...],
+        longest: FailedState,
+        *,
+        began: datetime | None,
     ) -> Iterator[Fact]:
         """Yield what was running, for how long and against which limit, when the execution was ended from outside."""
         after = f" after {span(end.at - began)}" if began else ""
+        limit = self.definition.timeout_seconds
         against = f" (TimeoutSeconds {limit})" if limit and end.type == "ExecutionTimedOut" else ""
         oldest_first = sorted(running, key=lambda event: event.id)
-        doing = ", ".join(f"{name_of(event)} for {span(end.at - event.at)}" for event in oldest_first[:3])
-        more = f" and {len(running) - 3} more" if len(running) > 3 else ""
+        doing = ", ".join(f"{name_of(event)} for {span(end.at - event.at)}" for event in oldest_first[:_RUNNING_SHOWN])
+        more = f" and {len(running) - _RUNNING_SHOWN} more" if len(running) > _RUNNING_SHOWN else ""
         text = f"{end.type}{after}{against}; running: {doing or 'no state'}{more}"
-        yield self.fact(end, text, weight=1.0)
+        yield self.writer.fact(end, text, weight=1.0)
         if cause := text_of(end, "cause"):
-            yield self.fact(end, _quoted(text_of(end, "error"), cause), weight=0.95)
+            yield self.writer.fact(end, quoted(text_of(end, "error"), cause), weight=0.95)
+        yield from self._held_up(longest)
 
     def recovered(self, recovery: Recovery) -> Fact:
         """Return what failed and was overcome."""
-        said = _quoted(recovery.error, recovery.cause)
+        said = quoted(recovery.error, recovery.cause)
         how = "was caught" if recovery.how == "caught" else "was retried"
         text = f"{' > '.join(recovery.state.indexed_path)} failed and {how}: {said}"
-        return self.fact(recovery.event, text, weight=0.8)
+        return self.writer.fact(recovery.event, text, weight=0.8)
 
+    def _held_up(self, state: FailedState) -> Iterator[Fact]:
+        if not state.attempts:
+            return
+        limits = limits_of(state, self.definition.states.get(state.name or ""))
+        own = ", ".join(f"{name} {value}" for name, value in limits.items())
+        text = f"{state.name} was at attempt {len(state.attempts)}"
+        text += f" within its own limits ({own})" if own else " and has no TimeoutSeconds of its own"
+        waited = waited_for(state)
+        yield self.writer.fact(state.attempts[-1], f"{text}; {waited}" if waited else text, weight=0.8)
 
-def tally_iterations(reader: HistoryReader, iteration: HistoryEvent) -> str | None:
-    """Return `11 of 12 iterations of ForEachTable succeeded; index 7 failed`, None when the history does not tell."""
-    map_state = name_of(iteration)
-    started = next((event for event in reader.chain(iteration) if event.type == "MapStateStarted"), None)
-    length = started.details.get("length") if started else None
-    if started is None or not isinstance(length, int):
-        return None
-    ends: dict[str, list[int]] = {"MapIterationSucceeded": [], "MapIterationFailed": [], "MapIterationAborted": []}
-    for event in reader:
-        if event.id <= started.id:
-            break
-        index = event.details.get("index")
-        if event.type in ends and name_of(event) == map_state and isinstance(index, int):
-            ends[event.type].append(index)
-    text = f"{len(ends['MapIterationSucceeded'])} of {length} iterations of {map_state} succeeded"
-    text += f"; {_indexes(ends['MapIterationFailed'])} failed" if ends["MapIterationFailed"] else ""
-    return text + (f"; {len(ends['MapIterationAborted'])} were aborted" if ends["MapIterationAborted"] else "")
+    def _details(self, state: FailedState, event: HistoryEvent, cause: str | None) -> Iterator[Fact]:
+        if said := service_error(cause):
+            code = f" {said.code}" if said.code else ""
+            text = f"{said.service} answered {said.status_code}{code} to request {said.request_id}"
+            yield self.writer.fact(event, text, weight=0.5)
+        if event.type in TIMEOUTS and (waited := waited_for(state)):
+            yield self.writer.fact(event, waited, weight=0.8)
+        wrong = evaluation_error(cause, location=text_of(event, "location"))
+        if wrong is not None:
+            yield self.writer.fact(event, wrong.told(), weight=0.9)
+            yield from self._evaluated(state, wrong.expression)
 
+    def _evaluated(self, state: FailedState, path: str | None) -> Iterator[Fact]:
+        given = text_of(state.entered, "input")
+        if state.entered is None or given is None:
+            return
+        near = nearest_value(path, given)
+        text = f"the input of {state.name} was {excerpt(given, _INPUT_SHOWN)}"
+        yield self.writer.fact(state.entered, f"{text}; there {near}" if near else text, weight=0.7)
 
-def _how_it_failed(state: FailedState, error: str | None) -> str:
-    where = " > ".join(state.indexed_path) or "the execution"
-    failed = state.failed
-    with_error = f" with {error}" if error else ""
-    if failed is None and state.kind == "Fail":
-        return f"{where}, a Fail state, ended the execution{with_error}"
-    if failed is not None and failed.type in TIMEOUTS:
-        return f"{where} timed out{_against_limit(state, failed)}{_attempts(state)}"
-    return f"{where} failed{with_error}{_attempts(state)}"
-
-
-def _against_limit(state: FailedState, failed: HistoryEvent) -> str:
-    if not state.attempts:
-        return ""
-    scheduled = state.attempts[-1]
-    limits = {"TimeoutSeconds": "timeoutInSeconds", "HeartbeatSeconds": "heartbeatInSeconds"}
-    known = [f"{name} {scheduled.details[key]}" for name, key in limits.items() if scheduled.details.get(key)]
-    return f" after {span(failed.at - scheduled.at)}" + (f" ({', '.join(known)})" if known else "")
+    def _how_it_failed(self, state: FailedState, error: str | None) -> str:
+        where = " > ".join(state.indexed_path) or "the execution"
+        failed = state.failed
+        with_error = f" with {error}" if error else ""
+        if failed is None and state.kind == "Fail":
+            return f"{where}, a Fail state, ended the execution{with_error}"
+        if failed is not None and failed.type in TIMEOUTS:
+            limit = ran_into(state, failed, self.definition.states.get(state.name or ""))
+            return f"{where} timed out{limit}{_attempts(state)}"
+        return f"{where} failed{with_error}{_attempts(state)}"
 
 
 def _attempts(state: FailedState) -> str:
@@ -154,21 +164,5 @@ def _sameness(state: FailedState) -> str:
     return "errors: " + ", ".join(dict.fromkeys(error or "none named" for error, _ in said))
 
 
-def _quoted(error: str | None, cause: str | None) -> str:
-    name = excerpt(error) if error else "no error name"
-    return f'{name}: "{excerpt(cause)}"' if cause else name
-
-
-def _item_of(reader: HistoryReader, iteration: HistoryEvent) -> HistoryEvent | None:
-    for event in reader:
-        if event.id <= iteration.id:
-            return None
-        if event.previous_id == iteration.id and is_entered(event):
-            return event
-    return None
-
-
-def _indexes(indexes: list[int]) -> str:
-    shown_ones = ", ".join(str(index) for index in sorted(indexes)[:_INDEXES_SHOWN])
-    more = f" and {len(indexes) - _INDEXES_SHOWN} more" if len(indexes) > _INDEXES_SHOWN else ""
-    return f"{'index' if len(indexes) == 1 else 'indexes'} {shown_ones}{more}"
+def _cut(cause: str) -> str:
+    return f" [AWS cut this off at {CAUSE_LIMIT} characters]" if is_cut(cause) else ""

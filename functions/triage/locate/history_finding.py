@@ -1,87 +1,45 @@
 """Turns an execution's history into what broke; needs no AWS, so that exported files are read the same way."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from triage.locate.cause import correlation_of, lambda_request_id_of_output
-from triage.locate.definition import Definition, parse_definition
+from triage.locate.below import Below, below
+from triage.locate.definition import parse_definition
 from triage.locate.event_types import TERMINAL, text_of
 from triage.locate.execution_history import FailedState, failed_state, swallowed_failure
-from triage.locate.facts import FactWriter
+from triage.locate.first_failure import concurrent_failures, first_failed
 from triage.locate.history_reader import HistoryReader
+from triage.locate.history_subject import HistorySubject, ToldOf, ids_of
+from triage.locate.items import branch_facts, item_facts, result_facts
 from triage.locate.recovery import recoveries
-from triage.locate.resources import Target, target_of_event, target_of_state, targets_of_definition
+from triage.locate.resources import Target
 from triage.locate.running import running_states
-from triage.model.arn import Arn
 from triage.model.base import Window
 from triage.model.evidence import Fact
-from triage.model.failure import Failure, Origin
+from triage.model.failure import Failure
 from triage.model.vocabulary import Status
 from triage.ports import HistoryEvent
 
 # The status event may carry a time some milliseconds away from that of the history's last event.
 _TIME_SLACK = timedelta(seconds=1)
-_BEFORE_ATTEMPT = timedelta(seconds=5)
-# A Lambda's REPORT line and a container's last lines are written after the task has failed.
-_AFTER_FAILURE = timedelta(seconds=30)
-# Exported histories come without an ARN; their resources then lie in no account.
-_NOWHERE = Arn("aws", "states", "", "", "")
 
 
 @dataclass(frozen=True)
 class HistoryFinding:
-    """What a history tells. `targets` are what the execution worked with, the failing one first."""
+    """What a history tells. `targets` are what the execution worked with, the failing one first.
+
+    `below` is what the origin's state had started: the failure goes on in there.
+    """
 
     status: Status
     failure: Failure | None
     window: Window
     targets: tuple[Target, ...]
     facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True)
-class _Subject:
-    """What the questions about one execution have in common."""
-
-    reader: HistoryReader
-    definition: Definition
-    execution_arn: str
-    state_machine_arn: str | None
-    started_at: datetime | None
-    lookback: timedelta
-
-    @property
-    def scope(self) -> Arn:
-        return Arn.parse(self.execution_arn) or _NOWHERE
-
-    @property
-    def writer(self) -> FactWriter:
-        return FactWriter(self.execution_arn)
-
-    def target(self, state: FailedState) -> Target:
-        """Return what the failure is about: the called resource, or Step Functions' own evaluation of the state."""
-        own = Target("states", self.state_machine_arn)
-        failed = state.failed
-        evaluated = failed is not None and failed.type == "EvaluationFailed"
-        if evaluated or (failed is None and state.answer is not None and state.answer.type != "TaskSubmitted"):
-            return own
-        if state.attempts:
-            return target_of_event(state.attempts[-1], self.scope) or own
-        defined = self.definition.states.get(state.name or "")
-        return (target_of_state(defined, self.scope) if defined and failed else None) or own
-
-    def window(self, state: FailedState, failed_at: datetime) -> Window:
-        """Return the failing attempt's time, no longer than the lookback, and shortly after."""
-        began = state.attempts[-1] if state.attempts else state.entered
-        earliest = failed_at - self.lookback
-        start = max(began.at - _BEFORE_ATTEMPT, earliest) if began else earliest
-        return Window(start=start, end=failed_at + _AFTER_FAILURE)
-
-    def targets(self, *first: Target) -> tuple[Target, ...]:
-        return tuple(dict.fromkeys((*first, *targets_of_definition(self.definition, self.scope))))
+    below: Below | None = None
 
 
 def locate_in_history(
@@ -99,19 +57,29 @@ def locate_in_history(
     `events` are newest first, or a sequence in any order. Of an execution that was redriven, the end that is looked
     at is the last one not after `ended_at`. `lookback` bounds how far the window reaches before the failure.
     """
+    told = ToldOf(execution_arn, state_machine_arn, started_at, ended_at)
+    return locate_told(events, told, definition=definition, lookback=lookback)
+
+
+def locate_told(
+    events: Iterable[HistoryEvent], told: ToldOf, *, definition: dict[str, Any] | None, lookback: timedelta
+) -> HistoryFinding | None:
+    """Return what the history tells of an execution of which this much is known; None when it holds no end."""
+    in_memory = isinstance(events, Sequence)
     if isinstance(events, Sequence):
         events = sorted(events, key=lambda event: event.id, reverse=True)
     reader = HistoryReader(events)
-    end = _end(reader, ended_at)
+    end = _end(reader, told.stopped_at)
     if end is None:
         return None
-    subject = _Subject(reader, parse_definition(definition), execution_arn, state_machine_arn, started_at, lookback)
+    subject = HistorySubject(reader, parse_definition(definition), told, lookback)
     status = TERMINAL[end.type]
     if status is Status.HEALTHY:
         return _succeeded(subject, end)
-    if status is Status.FAILED:
-        return _failed(subject, end)
-    return _ended_from_outside(subject, end, status)
+    found = _failed(subject, end) if status is Status.FAILED else _ended_from_outside(subject, end, status)
+    # Where nobody knows, looking for a redrive would mean to download the whole history.
+    again = _redrive(reader, end) if in_memory or told.redriven else None
+    return replace(found, facts=(*found.facts, subject.facts.redriven(again))) if again else found
 
 
 def _end(reader: HistoryReader, ended_at: datetime | None) -> HistoryEvent | None:
@@ -121,27 +89,35 @@ def _end(reader: HistoryReader, ended_at: datetime | None) -> HistoryEvent | Non
     return next((event for event in ends if event.at <= ended_at + _TIME_SLACK), None) or _end(reader, None)
 
 
-def _failed(subject: _Subject, end: HistoryEvent) -> HistoryFinding:
-    reader, definition, writer = subject.reader, subject.definition, subject.writer
+def _redrive(reader: HistoryReader, end: HistoryEvent) -> HistoryEvent | None:
+    return next((event for event in reader if event.type == "ExecutionRedriven" and event.id < end.id), None)
+
+
+def _failed(subject: HistorySubject, end: HistoryEvent) -> HistoryFinding:
+    reader, definition, facts = subject.reader, subject.definition, subject.facts
     start = reader.previous(end) or reader.older(end) or end
     state = failed_state(reader, start, definition, text_of(end, "cause"))
     target = subject.target(state)
-    earlier = swallowed_failure(reader, state, definition) if state.kind == "Fail" else None
-    facts = [*writer.failure(state, end, target.resource), *writer.end(state, end)]
-    if earlier is None:
-        failure = _failure(subject, state, end, origin=_origin(subject, state, state.failed or end))
-        window, targets = subject.window(state, failure.failed_at), subject.targets(target)
-        facts += writer.iterations(state, reader)
-    else:
+    told = [*facts.failure(state, end, target.resource), *facts.end(state, end)]
+    began, event = state, state.failed or end
+    if earlier := swallowed_failure(reader, state, definition) if state.kind == "Fail" else None:
         began = failed_state(reader, earlier, definition, text_of(earlier, "cause"))
         event = began.failed or earlier
-        failure = _failure(subject, state, end, origin=_origin(subject, began, event), ids=_ids(began, event))
-        window, targets = subject.window(began, event.at), subject.targets(subject.target(began), target)
-        facts += [*writer.swallowed(began, event, state), *writer.iterations(began, reader)]
-    return HistoryFinding(Status.FAILED, failure, window, targets, tuple(facts))
+        told += facts.swallowed(began, event, state)
+    first = first_failed(reader, began, definition)
+    if first is not began:
+        began, event = first, first.failed or event
+        told += facts.came_first(began, event)
+    told += item_facts(subject.writer, began, reader, concurrent_failures(reader, began))
+    told += branch_facts(subject.writer, began, definition)
+    told += result_facts(subject.writer, began, definition)
+    failure = subject.failure(state, end, origin=subject.origin(began, event), ids=ids_of(began, event))
+    targets = subject.targets(subject.target(began), target)
+    window = subject.window(began, event.at)
+    return HistoryFinding(Status.FAILED, failure, window, targets, tuple(told), below(began, event))
 
 
-def _ended_from_outside(subject: _Subject, end: HistoryEvent, status: Status) -> HistoryFinding:
+def _ended_from_outside(subject: HistorySubject, end: HistoryEvent, status: Status) -> HistoryFinding:
     reader, definition = subject.reader, subject.definition
     running = running_states(reader, end, definition)
     # The state that has been running longest used up the time.
@@ -149,78 +125,42 @@ def _ended_from_outside(subject: _Subject, end: HistoryEvent, status: Status) ->
     state = FailedState(name=None)
     if longest is not None:
         state = failed_state(reader, _latest_of(reader, longest, end), definition, None)
-    failure = _failure(subject, state, end, origin=_origin(subject, state, end))
-    facts = [*subject.writer.unfinished(end, running, began=_began(subject), limit=definition.timeout_seconds)]
-    facts += subject.writer.iterations(state, reader)
+    failure = subject.failure(state, end, origin=subject.origin(state, end), ids=ids_of(state, end))
+    told = [*subject.facts.unfinished(end, running, state, began=subject.began())]
+    told += item_facts(subject.writer, state, reader, ())
+    told += branch_facts(subject.writer, state, definition)
     window = subject.window(FailedState(name=None, entered=state.entered), end.at)
-    return HistoryFinding(status, failure, window, subject.targets(subject.target(state)), tuple(facts))
+    targets = subject.targets(subject.target(state))
+    return HistoryFinding(status, failure, window, targets, tuple(told), below(state, end))
 
 
-def _succeeded(subject: _Subject, end: HistoryEvent) -> HistoryFinding:
+def _succeeded(subject: HistorySubject, end: HistoryEvent) -> HistoryFinding:
     overcome = recoveries(subject.reader, subject.definition)
     window = Window(start=end.at - subject.lookback, end=end.at)
     if not overcome:
         return HistoryFinding(Status.HEALTHY, None, window, subject.targets(), ())
-    facts = tuple(subject.writer.recovered(recovery) for recovery in overcome)
+    facts = tuple(subject.facts.recovered(recovery) for recovery in overcome)
     last = overcome[-1]
-    failure = _failure(subject, last.state, last.event, origin=_origin(subject, last.state, last.event))
+    origin = subject.origin(last.state, last.event)
+    failure = subject.failure(last.state, last.event, origin=origin, ids=ids_of(last.state, last.event))
     said = {"error": last.error, "cause": last.cause}
-    failure = failure.model_copy(update={**said, "origin": failure.origin.model_copy(update=said)})
+    if origin.state is not None:
+        origin = origin.model_copy(update=said)
+    failure = failure.model_copy(update={**said, "origin": origin})
     window = subject.window(last.state, last.event.at)
     return HistoryFinding(Status.RECOVERED, failure, window, subject.targets(subject.target(last.state)), facts)
 
 
-def _failure(
-    subject: _Subject, state: FailedState, end: HistoryEvent, *, origin: Origin, ids: dict[str, str] | None = None
-) -> Failure:
-    target = subject.target(state)
-    return Failure(
-        state=state.name,
-        path=state.path,
-        error=text_of(end, "error"),
-        cause=text_of(end, "cause"),
-        service=target.service,
-        resource=target.resource,
-        attempts=max(1, len(state.attempts)),
-        correlation=ids or _ids(state, state.failed or end),
-        failed_at=(state.failed or end).at,
-        origin=origin,
-    )
-
-
-def _origin(subject: _Subject, state: FailedState, event: HistoryEvent) -> Origin:
-    return Origin(
-        execution=subject.execution_arn or None,
-        state=state.name,
-        path=state.indexed_path,
-        error=text_of(event, "error"),
-        cause=text_of(event, "cause"),
-        resource=subject.target(state).resource,
-    )
-
-
-def _ids(state: FailedState, event: HistoryEvent) -> dict[str, str]:
-    output = text_of(state.answer, "output")
-    ids = correlation_of(text_of(event, "cause"), output)
-    if text_of(state.answer, "resourceType") == "lambda" and (request_id := lambda_request_id_of_output(output)):
-        ids.setdefault("lambda_request_id", request_id)
-    return ids
-
-
-def _began(subject: _Subject) -> datetime | None:
-    """Return when the execution started; the first event is read only where nothing else tells."""
-    if subject.started_at is not None:
-        return subject.started_at
-    return next((event.at for event in subject.reader if event.type == "ExecutionStarted"), None)
-
-
 def _latest_of(reader: HistoryReader, entered: HistoryEvent, end: HistoryEvent) -> HistoryEvent:
     """Return the last event of a state that did not end."""
+    elsewhere: set[int] = set()
     for event in reader:
-        if entered.id < event.id < end.id:
-            chain = takewhile(lambda earlier: earlier.id >= entered.id, reader.chain(event))
-            if any(earlier.id == entered.id for earlier in chain):
-                return event
         if event.id <= entered.id:
             break
+        if event.id >= end.id:
+            continue
+        passed = [each.id for each in takewhile(lambda earlier: earlier.id not in elsewhere, reader.chain(event))]
+        if entered.id in passed:
+            return event
+        elsewhere.update(passed)
     return entered

@@ -7,7 +7,7 @@ from triage.model.arn import Arn
 from triage.model.blind_spots import PORT_ERRORS, PortError, blind_spot
 from triage.model.evidence import BlindSpot
 from triage.model.pipeline import Pipeline
-from triage.model.signal import AlarmChanged, ExecutionEnded, Signal
+from triage.model.signal import AlarmChanged, ExecutionEnded, FilesGiven, Signal
 from triage.model.vocabulary import Severity
 from triage.ports import Executions, Ports, StateMachine
 
@@ -20,6 +20,8 @@ def provisional_pipeline(signal: Signal, *, ports: Ports) -> tuple[Pipeline, tup
     """Return a pipeline named after the state machine, the alarmed resource or the alarm, and what stayed unknown."""
     if isinstance(signal, AlarmChanged):
         return _of_alarm(signal, ports.executions)
+    if isinstance(signal, FilesGiven):
+        return Pipeline(pipeline_name=signal.name, provisional=True), ()
     return _of_execution(signal, ports.executions)
 
 

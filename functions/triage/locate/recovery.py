@@ -5,7 +5,7 @@ from typing import Literal
 
 from triage.locate.cause import parse_json_object
 from triage.locate.definition import Definition
-from triage.locate.event_types import ATTEMPTS, is_exited, is_failure, text_of
+from triage.locate.event_types import ATTEMPTS, CONTAINER_STARTS, is_exited, is_failure, text_of
 from triage.locate.execution_history import FailedState, failed_state
 from triage.locate.history_reader import HistoryReader
 from triage.ports import HistoryEvent
@@ -30,7 +30,7 @@ def recoveries(reader: HistoryReader, definition: Definition) -> tuple[Recovery,
         # A Fail state inside a Map is the failure that a retry of the Map follows.
         if (is_failure(event) or event.type == "FailStateEntered") and event.id in followers:
             found.append(_recovery(reader, event, followers[event.id], definition))
-        if is_exited(event) or event.type in ATTEMPTS or event.type in {"MapStateStarted", "ParallelStateStarted"}:
+        if is_exited(event) or event.type in ATTEMPTS or event.type in CONTAINER_STARTS:
             followers[event.previous_id] = event
     return tuple(reversed(found))
 

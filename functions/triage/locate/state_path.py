@@ -11,12 +11,12 @@ class PathBuilder:
         """Begin at the failing state, with nothing around it."""
         self._names: list[str] = []
         self._entered: set[str] = set()
-        self.iteration: HistoryEvent | None = None
+        self._iterations: dict[str, HistoryEvent] = {}
 
     def iterate(self, event: HistoryEvent) -> None:
         """Note a Map iteration's start: it names the Map state long before that is entered, going backwards."""
-        if self.iteration is None:
-            self.iteration = event
+        # The first one met of a Map is the failing one; a chain through earlier iterations follows it.
+        self._iterations.setdefault(name_of(event) or "", event)
         self._add(name_of(event))
 
     def enclose(self, event: HistoryEvent) -> None:
@@ -28,6 +28,10 @@ class PathBuilder:
     def enclosing(self) -> tuple[str, ...]:
         """Return the states around the failing one, outermost first."""
         return tuple(reversed(self._names))
+
+    def iterations(self) -> tuple[HistoryEvent, ...]:
+        """Return the starts of the Map iterations around the failure, innermost first."""
+        return tuple(self._iterations.values())
 
     def complete(self, known: tuple[str, ...] | None) -> bool:
         """Tell whether every state around it that the definition knows has been met; False without a definition."""

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from tests.corpora import corpus, json_lines
-from triage.locate.cause import correlation_of, failing_state
+from triage.locate.cause import failing_state
+from triage.locate.correlation import correlation_of
 
 ID = "5d1e0c2a-7f4b-4b8e-9a51-0c8c2f1d6a3e"
 

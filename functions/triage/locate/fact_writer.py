@@ -1,0 +1,44 @@
+"""Writes facts that cite the events of one execution."""
+
+from dataclasses import dataclass
+
+from triage.links import execution_link
+from triage.mining.excerpt import excerpt
+from triage.model.arn import Arn
+from triage.model.evidence import Fact, HistoryEventRef
+from triage.ports import HistoryEvent
+
+SOURCE = "execution_history"
+
+
+@dataclass(frozen=True)
+class FactWriter:
+    """Writes facts about one execution's events; one that lies deeper is named in each of them."""
+
+    execution_arn: str
+    deeper: bool = False
+
+    def fact(self, event: HistoryEvent, text: str, *, weight: float, resource: str | None = None) -> Fact:
+        """Return the fact that cites the event; its text begins with the event's id."""
+        of = f" of {self.name}" if self.deeper else ""
+        return Fact(
+            source=SOURCE,
+            at=event.at,
+            resource=resource or self.execution_arn,
+            text=f"history event {event.id}{of}: {text}",
+            ref=HistoryEventRef(execution=self.execution_arn, event_id=event.id),
+            link=execution_link(self.execution_arn),
+            weight=weight,
+        )
+
+    @property
+    def name(self) -> str:
+        """The execution as people name it: `customer-etl:7f3c`."""
+        arn = Arn.parse(self.execution_arn)
+        return arn.name if arn else self.execution_arn
+
+
+def quoted(error: str | None, cause: str | None) -> str:
+    """Return `KeyError: "…"`, redacted and shortened."""
+    name = excerpt(error) if error else "no error name"
+    return f'{name}: "{excerpt(cause)}"' if cause else name
