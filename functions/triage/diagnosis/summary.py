@@ -10,6 +10,7 @@ from triage.model.evidence import Evidence
 from triage.model.failure import Failure
 from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.model.report import Verdict
+from triage.model.signal import FilesGiven
 
 _LONGEST = 420
 _LONGEST_HISTORY = 400
@@ -49,6 +50,9 @@ def what_ended(opened: OpenedIncident, located: LocatedFailure | None) -> str:
     path = (failure.origin.path or failure.path) if failure else ()
     where = f" in {' > '.join(path)}" if path else ""
     at = failure.failed_at if failure else opened.occurred_at
+    if isinstance(opened.signal, FilesGiven) and at == opened.signal.at:
+        # Lines without times: when they were read says nothing about when it failed.
+        return f"{name} {status.upper()}"
     return f"{name} {status.upper()} at {_time(at)}{where}"
 
 

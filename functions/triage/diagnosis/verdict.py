@@ -44,8 +44,10 @@ def decide(
     if cause.signature.category is Category.CANCELLED:
         reason = "It was stopped on request: nothing to repair. If that was not meant, run it again."
         return Verdict(action=Action.NONE, reason=reason)
-    if opened.execution is None:
+    if opened.alarm is not None:
         return _for_alarm(cause)
+    if opened.execution is None:
+        return _for_logs(cause)
     redrivable = redrive_until(opened, now=now) is not None and cause.signature.fix_in is FixIn.OUTSIDE
     return _for_execution(cause, failure, redrivable=redrivable)
 
@@ -81,6 +83,18 @@ def _for_alarm(cause: Candidate) -> Verdict:
             return Verdict(action=Action.WAIT, reason=reason, safe_to_retry=cause.signature.rejected or None)
         case Retry.AFTER_FIX:
             reason = "Further invocations fail in the same way until the cause is fixed; then repeat those that failed."
+            return Verdict(action=Action.FIX_THEN_RERUN, reason=reason, safe_to_retry=False)
+        case Retry.UNCLEAR:
+            return _look_first(cause)
+
+
+def _for_logs(cause: Candidate) -> Verdict:
+    """Return the verdict where logs alone tell of the failure: what wrote them is not known, so not how to resume."""
+    match cause.signature.retry:
+        case Retry.HELPS:
+            return _again(cause, redrivable=False, state=None)
+        case Retry.AFTER_FIX:
+            reason = "Running it again fails again. Fix the cause, then run it again."
             return Verdict(action=Action.FIX_THEN_RERUN, reason=reason, safe_to_retry=False)
         case Retry.UNCLEAR:
             return _look_first(cause)

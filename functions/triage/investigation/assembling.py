@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from triage import pricing
 from triage.diagnosis import assemble, incomplete
+from triage.diagnosis.healthy import healthy
 from triage.metering import StepMeter
 from triage.model.evidence import GatheredEvidence
 from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.model.report import Cost, Report
+from triage.model.vocabulary import Status
 from triage.ports import Ports
 from triage.rendering import with_text
 from triage.settings import Settings
@@ -23,7 +25,11 @@ def assemble_report(
 ) -> Report:
     """Return the report with its text and its cost."""
     meter = StepMeter(ports.meter, "assemble")
-    report = assemble(opened, located, gathered, created_at=ports.clock.now(), cost=Cost())
+    now = ports.clock.now()
+    if located.status is Status.HEALTHY:
+        report = healthy(opened, located, created_at=now, cost=Cost())
+    else:
+        report = assemble(opened, located, gathered, created_at=now, cost=Cost())
     usages = [opened.usage, located.usage, *(each.usage for each in gathered), meter.usage()]
     cost = pricing.total(usages, memory_mb=settings.aws_lambda_function_memory_size)
     return with_text(report.model_copy(update={"cost": cost}), opened.pipeline)

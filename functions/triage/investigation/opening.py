@@ -8,7 +8,7 @@ from triage.metering import StepMeter
 from triage.model.evidence import BlindSpot
 from triage.model.identifiers import ulid
 from triage.model.incident import OpenedIncident, SignalClaim
-from triage.model.signal import AlarmChanged, ExecutionEnded, Signal
+from triage.model.signal import AlarmChanged, ExecutionEnded, FilesGiven, Signal
 from triage.model.vocabulary import Kind
 from triage.ports import Catalog, CatalogEntry, Ports
 
@@ -85,6 +85,8 @@ def _is_running(execution_arn: str, ports: Ports) -> bool:
 def _catalog_entry(signal: Signal, catalog: Catalog) -> CatalogEntry | None:
     if isinstance(signal, ExecutionEnded):
         return catalog.for_state_machine(signal.state_machine_arn)
+    if isinstance(signal, FilesGiven):
+        return None
     return catalog.for_alarm(signal.alarm_arn) or _entry_of_dimensions(signal, catalog)
 
 

@@ -115,7 +115,9 @@ def _metric(metric: AlarmMetric) -> str:
     dimensions = ", ".join(f"{name}={value}" for name, value in metric.dimensions.items())
     how = ", ".join(part for part in (metric.statistic, f"{metric.period} s" if metric.period else None) if part)
     return (
-        f"{metric.namespace} {metric.name}" + (f" of {dimensions}" if dimensions else "") + (f" ({how})" if how else "")
+        f"{metric.namespace} {metric.name or 'metrics'}"
+        + (f" of {dimensions}" if dimensions else "")
+        + (f" ({how})" if how else "")
     )
 
 

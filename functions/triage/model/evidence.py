@@ -80,8 +80,40 @@ class JobRef(Frozen):
     field: str
 
 
+class MetricRef(Frozen):
+    """The values of one metric over a window; what the answer does not carry is empty.
+
+    `dimensions` are written `DBInstanceIdentifier=orders-prod`.
+    """
+
+    kind: Literal["metric"] = "metric"
+    namespace: str = ""
+    name: str
+    dimensions: tuple[str, ...] = ()
+    statistic: str = ""
+    start: UtcDatetime
+    end: UtcDatetime
+
+
+class ServiceEventRef(Frozen):
+    """One event that a service keeps about a resource, as `rds describe-events` tells it."""
+
+    kind: Literal["service_event"] = "service_event"
+    resource: str
+    at: UtcDatetime | None = None
+
+
 Ref = Annotated[
-    HistoryEventRef | ExecutionRef | ExecutionListRef | LogLineRef | LogEventRef | AlarmRef | DefinitionRef | JobRef,
+    HistoryEventRef
+    | ExecutionRef
+    | ExecutionListRef
+    | LogLineRef
+    | LogEventRef
+    | AlarmRef
+    | DefinitionRef
+    | JobRef
+    | MetricRef
+    | ServiceEventRef,
     Field(discriminator="kind"),
 ]
 

@@ -78,6 +78,24 @@ class AlarmChanged(Frozen):
         return {name: value for metric in self.metrics for name, value in metric.dimensions.items()}
 
 
+class FilesGiven(Frozen):
+    """Exported logs, given without anything that says what failed, or when: they have to tell it themselves."""
+
+    kind: Literal["files_given"] = "files_given"
+    name: str = Field(min_length=1, description="what to call the pipeline")
+    at: UtcDatetime = Field(description="when they were read")
+
+    @property
+    def key(self) -> str:
+        """What makes it the same signal; the same files read again are another."""
+        return f"files|{self.name}|{iso(self.at)}"
+
+    @property
+    def occurred_at(self) -> datetime:
+        """When they were read: what they tell of happened at or before then."""
+        return self.at
+
+
 class Question(Frozen):
     """A person's question about one pipeline."""
 
@@ -88,5 +106,5 @@ class Question(Frozen):
     conversation_id: str | None = None
 
 
-Signal = Annotated[ExecutionEnded | AlarmChanged, Field(discriminator="kind")]
+Signal = Annotated[ExecutionEnded | AlarmChanged | FilesGiven, Field(discriminator="kind")]
 SIGNAL: TypeAdapter[Signal] = TypeAdapter(Signal)

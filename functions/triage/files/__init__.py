@@ -1,0 +1,7 @@
+"""Adapters to exported files: the same ports, and sources, over what the AWS CLI and log shippers print."""
+
+from triage.files.case import Case, build_case
+from triage.files.exports import GivenFiles, read_files, read_record
+from triage.files.offline import EmptyCatalog
+
+__all__ = ["Case", "EmptyCatalog", "GivenFiles", "build_case", "read_files", "read_record"]

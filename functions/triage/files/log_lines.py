@@ -1,0 +1,180 @@
+"""Log lines with their places: plain text, JSON lines, `filter-log-events` answers, lists of lines or events."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from json import JSONDecodeError, JSONDecoder
+from typing import Any, NamedTuple
+
+from triage.errors import InvalidInputError
+from triage.files.documents import Document, member, text_member
+from triage.files.kinds import wrong_kind
+from triage.files.raw import LONGEST_DOCUMENT, opened
+from triage.files.times import parse_time
+
+ALLOWED = 'plain text, JSON lines, or the answer of "aws logs filter-log-events"'
+# A longer line is cut: nobody reads it, and a file without line ends must not fill the memory.
+_LONGEST_LINE = 64 * 1024
+_PEEKED = 256 * 1024
+_DECODER = JSONDecoder()
+_EVENTS = re.compile(rb'"(?:events|logEvents|Events)"\s*:\s*\[')
+# A time at the beginning of a line, after brackets or a level at most: 2024-09-10T13:32:01.978Z, 16/06/16 17:18:06.
+_TIME = re.compile(
+    r"(?P<day>\d{4}[-/]\d{2}[-/]\d{2}|\d{2}/\d{2}/\d{2})[T ](?P<time>\d{2}:\d{2}:\d{2})(?:[.,](?P<fraction>\d{1,6}))?"
+    r"\d{0,3} ?(?P<zone>Z|[+-]\d{2}:?\d{2})?"
+)
+_TIME_WITHIN = 200
+
+
+class LogLine(NamedTuple):
+    """One message: the lines of the file it stands on, 1-based, and its time in epoch milliseconds, None if unknown."""
+
+    line: int
+    end_line: int
+    text: str
+    timestamp: int | None
+    stream: str
+
+
+@dataclass(frozen=True)
+class LogText:
+    """A named log; `lines` reads it anew each time, but for standard input, which can be read once."""
+
+    name: str
+    lines: Callable[[], Iterator[LogLine]]
+
+
+def log_file(name: str, option: str = "--logs") -> LogText:
+    """Return the log of a file; whether it can be read shows when its lines are."""
+    return LogText(name, lambda: _lines_of_file(name, option))
+
+
+def log_value(value: object, name: str) -> LogText:
+    """Return the log of a JSON value: a text, a list of lines or events, or an answer with `events`.
+
+    Places are positions in the list, 1-based. Raises InvalidInputError for anything else.
+    """
+    if isinstance(value, str):
+        value = value.split("\n")
+    events = _events_of(value) if isinstance(value, Mapping) else value
+    if not isinstance(events, list):
+        raise InvalidInputError(f"{name}: takes a list of lines or of log events, or {ALLOWED}")
+    return LogText(name, lambda: _lines_of_list(events))
+
+
+def _lines_of_list(events: list[Any]) -> Iterator[LogLine]:
+    for number, event in enumerate(events, start=1):
+        if isinstance(event, str):
+            yield LogLine(number, number, event.rstrip("\r\n")[:_LONGEST_LINE], time_of_line(event), "")
+        elif isinstance(event, Mapping) and (read := _log_event(event, number, number)):
+            yield read
+
+
+def _lines_of_file(name: str, option: str) -> Iterator[LogLine]:
+    with opened(name) as stream:
+        head = stream.read(_PEEKED)
+        if not head.strip() and len(head) < _PEEKED:
+            raise InvalidInputError(f"{name}: is empty; {option} takes {ALLOWED}")
+        if b"\0" in head[:4096]:
+            at = head.index(b"\0")
+            raise InvalidInputError(f"{name}: byte {at}: is binary, no text; {option} takes {ALLOWED}")
+        if _may_be_document(head):
+            whole = head + stream.read(LONGEST_DOCUMENT)
+            read = _lines_of_answer(whole.decode("utf-8-sig", errors="replace"), name, option)
+            yield from read if read is not None else _lines_of_text(iter(whole.splitlines(keepends=True)))
+            return
+        yield from _lines_of_text(_split(head, iter(lambda: stream.read(_PEEKED), b"")))
+
+
+def _may_be_document(head: bytes) -> bool:
+    """Tell whether it is one JSON document over several lines, or one line of an answer with events."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start.startswith((b"{", b"[")):
+        return False
+    first_line = start.split(b"\n", 1)[0].strip()
+    return bool(_EVENTS.search(head)) or first_line in {b"{", b"[", b"[{"}
+
+
+def _lines_of_answer(text: str, name: str, option: str) -> Iterator[LogLine] | None:
+    """Return the messages of an answer that holds log events, with the lines they stand on; None for other texts."""
+    try:
+        value, _ = _DECODER.raw_decode(text.lstrip())
+    except (JSONDecodeError, RecursionError):
+        return None
+    events = _events_of(value) if isinstance(value, Mapping) else value
+    if not isinstance(events, list) or not any(isinstance(event, Mapping) for event in events):
+        return None
+    if not any(isinstance(event, Mapping) and member(event, "message") is not None for event in events):
+        if isinstance(events[0], Mapping) and "type" in events[0] and "id" in events[0]:
+            raise wrong_kind(Document(name, (value,)), option=option, allowed=ALLOWED)
+        return None
+    return _placed(text, events)
+
+
+def _placed(text: str, events: list[Any]) -> Iterator[LogLine]:
+    found = re.search(r'"(?:events|logEvents|Events)"\s*:\s*\[', text)
+    position = found.end() if found else text.find("[") + 1
+    line, counted = 1, 0
+    for event in events:
+        while text[position] in " \t\r\n,":
+            position += 1
+        _, end = _DECODER.raw_decode(text, position)
+        line += text.count("\n", counted, position)
+        counted = position
+        end_line = line + text.count("\n", position, end)
+        position = end
+        if isinstance(event, Mapping) and (read := _log_event(event, line, end_line)):
+            yield read
+
+
+def _events_of(value: Mapping[str, Any]) -> object:
+    for name in ("events", "logEvents"):
+        if isinstance(events := member(value, name), list):
+            return events
+    return None
+
+
+def _log_event(event: Mapping[str, Any], line: int, end_line: int) -> LogLine | None:
+    message = text_member(event, "message")
+    if message is None:
+        return None
+    at = parse_time(member(event, "timestamp"))
+    stamp = int(at.timestamp() * 1000) if at else time_of_line(message)
+    stream = text_member(event, "logStreamName") or ""
+    return LogLine(line, end_line, message.rstrip("\r\n")[:_LONGEST_LINE], stamp, stream)
+
+
+def _split(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    pending = head
+    while True:
+        *lines, pending = pending.split(b"\n")
+        yield from lines
+        part = next(rest, None)
+        if part is None:
+            break
+        # Of a line without end only its beginning is kept.
+        pending = pending[:_LONGEST_LINE] + part
+    if pending:
+        yield pending
+
+
+def _lines_of_text(raw: Iterator[bytes]) -> Iterator[LogLine]:
+    stamp: int | None = None
+    for number, line in enumerate(raw, start=1):
+        text = line[:_LONGEST_LINE].decode("utf-8", errors="replace").rstrip("\r\n")
+        if number == 1:
+            text = text.removeprefix("\ufeff")
+        yield LogLine(number, number, text, stamp := time_of_line(text) or stamp, "")
+
+
+def time_of_line(text: str) -> int | None:
+    """Return the time a line begins with, in epoch milliseconds; without a zone it is UTC. None when there is none."""
+    found = _TIME.search(text, 0, _TIME_WITHIN)
+    if found is None:
+        return None
+    day = found["day"].replace("/", "-")
+    day = f"20{day}" if len(day) == len("26-11-22") else day
+    fraction = (found["fraction"] or "0").ljust(6, "0")
+    zone = found["zone"] or "Z"
+    at = parse_time(f"{day}T{found['time']}.{fraction}{zone}")
+    return int(at.timestamp() * 1000) if at else None

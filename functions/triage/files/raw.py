@@ -1,0 +1,69 @@
+"""Opens what a path names: a file, a gzipped one, or standard input; says in one line why it cannot be read."""
+
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from triage.errors import InvalidInputError
+
+STANDARD_INPUT = "-"
+# A history has at most 25,000 events; with their inputs and outputs that is seldom a tenth of this. A document is
+# held whole, so this also bounds the memory.
+LONGEST_DOCUMENT = 256 * 1024 * 1024
+_GZIP = b"\x1f\x8b"
+_READ = 1024 * 1024
+
+
+@contextmanager
+def opened(name: str) -> Iterator[BinaryIO]:
+    """Open the file, unzipped when it is gzip by its first bytes; raises InvalidInputError naming file and reason."""
+    try:
+        with _stream(name) as stream:
+            yield _unzipped(stream)
+    except IsADirectoryError as exc:
+        raise InvalidInputError(f"{name}: is a directory; allowed is a file, or - for standard input") from exc
+    except FileNotFoundError as exc:
+        raise InvalidInputError(f"{name}: there is no such file") from exc
+    except (EOFError, zlib.error, gzip.BadGzipFile) as exc:
+        raise InvalidInputError(f"{name}: its gzip data is damaged or cut off: {exc}") from exc
+    except OSError as exc:
+        raise InvalidInputError(f"{name}: cannot be read: {exc.strerror or exc}") from exc
+
+
+def read_document(name: str) -> bytes:
+    """Return the whole content; raises InvalidInputError when it is empty or longer than LONGEST_DOCUMENT bytes."""
+    parts: list[bytes] = []
+    size = 0
+    with opened(name) as stream:
+        while part := stream.read(_READ):
+            parts.append(part)
+            size += len(part)
+            if size > LONGEST_DOCUMENT:
+                raise InvalidInputError(
+                    f"{name}: is longer than {LONGEST_DOCUMENT >> 20} MiB; a history can be exported without its data: "
+                    "aws stepfunctions get-execution-history --no-include-execution-data"
+                )
+    if not b"".join(parts[:1]).strip() and size < _READ:
+        raise InvalidInputError(f"{name}: is empty")
+    return b"".join(parts)
+
+
+def _stream(name: str) -> AbstractContextManager[io.BufferedReader]:
+    if name != STANDARD_INPUT:
+        return Path(name).open("rb")
+    given = sys.stdin.buffer
+    # Not closed: it is not ours.
+    return nullcontext(
+        given if isinstance(given, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", given))
+    )
+
+
+def _unzipped(stream: io.BufferedReader) -> BinaryIO:
+    if stream.peek(len(_GZIP))[: len(_GZIP)] == _GZIP:
+        return cast("BinaryIO", gzip.GzipFile(fileobj=stream))
+    return stream
