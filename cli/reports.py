@@ -29,6 +29,8 @@ Limit = Annotated[int, typer.Option(min=1, max=200, help="At most this many.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print as GET /reports returns it.")]
 Format = Annotated[str, typer.Option("--format", help="text, json or html.")]
 
+_LIST_WIDTH = 240
+_ERROR_WIDTH = 60
 _MEDIA_TYPES = {"text": "text/plain", "json": "application/json", "html": "text/html"}
 
 
@@ -90,11 +92,13 @@ def _rendition(report_id: str, form: str) -> str:
 
 def _print_table(page: ReportPage) -> None:
     table = Table(box=None, header_style="bold")
-    for column in ("created (UTC)", "pipeline", "status", "category", "report", "headline"):
-        table.add_column(column, no_wrap=column != "headline")
+    for column in ("created (UTC)", "pipeline", "status", "category", "state", "error", "report"):
+        table.add_column(column, no_wrap=True)
     for row in page.reports:
         created = row.created_at.strftime("%Y-%m-%d %H:%M:%S")
-        table.add_row(created, row.pipeline, row.status, row.category, row.report_id, row.headline)
-    Console().print(table if page.reports else "no reports match")
+        told = (row.pipeline, row.status, row.category, row.state or "", (row.error or "")[:_ERROR_WIDTH])
+        table.add_row(created, *told, row.report_id)
+    # A line a report, whole: what is cut off to fit a narrow terminal cannot be copied.
+    Console(width=_LIST_WIDTH).print(table if page.reports else "no reports match", soft_wrap=True)
     if page.cursor:
         typer.echo("there are more: narrow the window or raise --limit", err=True)

@@ -7,7 +7,7 @@ from triage.aws.archive import DynamoArchive
 from triage.aws.bucket import Bucket
 from triage.aws.catalog import DynamoCatalog
 from triage.aws.clients import CallMeter, Clients
-from triage.aws.conversations import DynamoConversations
+from triage.aws.conversations import DynamoConversations, NoConversations
 from triage.aws.executions import StepFunctionsExecutions
 from triage.aws.jobs_on_first_use import JobsOnFirstUse
 from triage.aws.logs import CloudWatchLogs
@@ -15,7 +15,7 @@ from triage.aws.publisher import SnsPublisher
 from triage.aws.table import Table
 from triage.aws.workspace import S3Workspace
 from triage.clock import SystemClock
-from triage.ports import Jobs, Ports
+from triage.ports import Clock, Conversations, Jobs, Ports
 from triage.settings import Settings
 
 
@@ -33,8 +33,14 @@ def build_ports(settings: Settings) -> Ports:
         jobs=cast("Jobs", JobsOnFirstUse(clients)),
         catalog=DynamoCatalog(Table(clients, settings.catalog_table)),
         archive=DynamoArchive(Table(clients, settings.reports_table), bucket, clock),
-        conversations=DynamoConversations(Table(clients, settings.conversations_table), clock),
+        conversations=_conversations(settings, clients, clock),
         workspace=S3Workspace(bucket),
         publisher=SnsPublisher(clients),
         meter=meter,
     )
+
+
+def _conversations(settings: Settings, clients: Clients, clock: Clock) -> Conversations:
+    if not settings.conversations_table:
+        return NoConversations()
+    return DynamoConversations(Table(clients, settings.conversations_table), clock)

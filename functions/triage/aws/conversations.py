@@ -9,6 +9,17 @@ from triage.ports import Clock
 KEPT = timedelta(days=7)
 
 
+class NoConversations:
+    """Where no table is named, as on the command line: each question stands alone."""
+
+    def append(self, conversation_id: str, *, pipeline: str | None, report_id: str | None) -> None:
+        """Remember nothing."""
+
+    def last(self, conversation_id: str) -> tuple[str | None, str | None]:  # noqa: ARG002 - the port's parameter
+        """Return (None, None): no conversation is known."""
+        return None, None
+
+
 class DynamoConversations:
     """One row a conversation: what its last answer was about."""
 

@@ -77,7 +77,7 @@ def test_env_is_understood_by_a_shell_and_leads_a_client_to_the_cloud(cloud: Clo
     assert code == 0
     shell = f'{output}exec "{sys.executable}" -c "import os, json; print(json.dumps(dict(os.environ)))"'
     command = ["/bin/sh", "-c", shell]
-    printed = subprocess.run(command, capture_output=True, text=True, check=True, env={}).stdout  # noqa: S603 - ours
+    printed = subprocess.run(command, capture_output=True, text=True, check=True, env={}).stdout
     assert (
         json.loads(printed).items()
         >= {
@@ -100,6 +100,6 @@ def test_help_does_not_import_the_emulators() -> None:
     environment = {**os.environ, "TERM": "dumb"}
 
     command = [sys.executable, "-c", code]
-    printed = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)  # noqa: S603 - ours
+    printed = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
 
     assert printed.stdout.strip() == "[]"
