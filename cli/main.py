@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import ask, catalog, demo, local, reports
+from cli import analyze, ask, catalog, demo, local, replay, reports
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -11,6 +11,8 @@ app = typer.Typer(
 )
 app.command()(demo.demo)
 app.command()(ask.ask)
+app.command()(analyze.analyze)
+app.command()(replay.replay)
 app.add_typer(reports.app, name="reports")
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(local.app, name="local")

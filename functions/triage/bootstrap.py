@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -65,6 +65,23 @@ def files(**given: Any) -> OfflineServices:  # noqa: ANN401 - the fields of Give
     from triage.files import GivenFiles, build_case, read_files  # noqa: PLC0415 - as above
 
     return _offline(build_case(read_files(GivenFiles(**given), now=SystemClock().now())))
+
+
+def batch_lines(name: str) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a batch with their numbers, 1-based, blank ones left out; `-` is standard input.
+
+    Raises InvalidInputError when the file cannot be read.
+    """
+    from triage.files import batch_lines as lines  # noqa: PLC0415 - no Lambda needs the offline side
+
+    return lines(name)
+
+
+def batch_record(line: bytes) -> Mapping[str, Any]:
+    """Return the JSON object of a batch's line; raises InvalidInputError with the place of what is wrong."""
+    from triage.files import batch_record as parse  # noqa: PLC0415 - no Lambda needs the offline side
+
+    return parse(line)
 
 
 def record(given: Mapping[str, Any]) -> OfflineServices:

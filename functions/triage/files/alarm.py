@@ -22,7 +22,7 @@ _DATABASE = "DBInstanceIdentifier"
 _DATABASE_ANNOTATIONS = ("db_instance_identifier", "db_instance", "dbinstance_identifier")
 
 
-def read_alarm(document: Document, *, otherwise: datetime, option: str = "--alarm") -> AlarmChanged:
+def read_alarm(document: Document, option: str = "--alarm", *, otherwise: datetime) -> AlarmChanged:
     """Return the alarm; `otherwise` is when it changed where the document gives no time.
 
     Of several alarms that is the first in ALARM, else the first. Raises InvalidInputError for another document.

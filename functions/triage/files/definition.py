@@ -1,12 +1,11 @@
 """A state machine's definition: bare States Language, or as `describe-state-machine…` prints it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from triage.errors import InvalidInputError
-from triage.files.documents import Document, member, text_member
+from triage.files.documents import Document, member, parse_values, text_member
 from triage.files.kinds import wrong_kind
 from triage.model.arn import Arn
 
@@ -47,11 +46,11 @@ def read_definition(document: Document, option: str = "--definition") -> GivenDe
 
 def _parsed(text: str, name: str) -> object:
     try:
-        return json.loads(text)
-    except ValueError as exc:
-        raise InvalidInputError(f"{name}: is not JSON: {exc}; takes {ALLOWED}") from exc
-    except RecursionError as exc:
-        raise InvalidInputError(f"{name}: is nested too deep to be a definition") from exc
+        return parse_values(text.encode(errors="replace"), name)[0]
+    except InvalidInputError as exc:
+        raise InvalidInputError(f"{exc}; takes {ALLOWED}") from exc
+    except IndexError as exc:
+        raise InvalidInputError(f"{name}: is empty; takes {ALLOWED}") from exc
 
 
 def _log_groups(answer: Mapping[str, Any]) -> list[str]:

@@ -82,9 +82,16 @@ def _values(text: str, name: str) -> list[Any]:
             raise InvalidInputError(f"{name}: {_place(text, exc.pos)}: {_reason(exc, text)}") from exc
         except RecursionError as exc:
             raise InvalidInputError(f"{name}: {_place(text, position)}: is nested too deep to be an export") from exc
-        values.append(value)
+        values.append(_encodable(value))
         position = _skip(text, position)
     return values
+
+
+def _encodable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the value without halves of surrogate pairs, which JSON can escape but UTF-8 cannot carry."""
+    text = json.dumps(value, ensure_ascii=False)
+    whole = text.encode(errors="replace").decode()
+    return value if whole == text else json.loads(whole)
 
 
 def _skip(text: str, position: int) -> int:

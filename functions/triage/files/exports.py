@@ -1,12 +1,14 @@
 """All that was given about one failure, read and checked: from files, or from one record of a batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeVar
 
 from triage.errors import InvalidInputError
+from triage.files import alarm, definition, execution, history, metrics, service_events
 from triage.files.alarm import read_alarm
 from triage.files.definition import GivenDefinition, read_definition
 from triage.files.documents import Document, load_document
@@ -19,7 +21,16 @@ from triage.files.service_events import ServiceEvent, read_service_events
 from triage.model.signal import AlarmChanged
 
 FIELDS = ("history", "definition", "execution", "logs", "baseline", "alarm", "metrics", "events")
+_Read = TypeVar("_Read")
 _SUBJECTS = ("history", "execution", "logs", "alarm")
+_ALLOWED = {
+    "history": history.ALLOWED,
+    "definition": definition.ALLOWED,
+    "execution": execution.ALLOWED,
+    "alarm": alarm.ALLOWED,
+    "metrics": metrics.ALLOWED,
+    "events": service_events.ALLOWED,
+}
 
 
 @dataclass(frozen=True)
@@ -69,7 +80,7 @@ def read_files(given: GivenFiles, *, now: datetime) -> Exports:
     if given.names.count(STANDARD_INPUT) > 1:
         raise InvalidInputError("-: standard input can be read once only, it was given twice")
     singles = {field: getattr(given, field) for field in FIELDS if field not in {"logs", "baseline"}}
-    documents = {field: load_document(name) for field, name in singles.items() if name}
+    documents = {field: _load(name, field) for field, name in singles.items() if name}
     return _read(
         documents,
         prefix="--",
@@ -99,6 +110,13 @@ def read_record(record: Mapping[str, Any], *, now: datetime) -> Exports:
     )
 
 
+def _load(name: str, field: str) -> Document:
+    try:
+        return load_document(name)
+    except InvalidInputError as exc:
+        raise InvalidInputError(f"{exc}; --{field} takes {_ALLOWED[field]}") from exc
+
+
 def _logs(given: Mapping[str, Any], field: str) -> tuple[LogText, ...]:
     return (log_value(given[field], field),) if field in given else ()
 
@@ -112,22 +130,20 @@ def _read(
     logs: Sequence[LogText],
     baseline: Sequence[LogText],
 ) -> Exports:
-    def given(field: str) -> Document | None:
-        return documents.get(field)
+    def read(field: str, reader: Callable[[Document, str], _Read]) -> _Read | None:
+        return reader(documents[field], f"{prefix}{field}") if field in documents else None
 
-    history, definition, execution = given("history"), given("definition"), given("execution")
-    metrics, events, alarm = given("metrics"), given("events"), given("alarm")
-    series = read_metrics(metrics, f"{prefix}metrics") if metrics else ()
-    told = read_service_events(events, f"{prefix}events") if events else ()
+    series = read("metrics", read_metrics) or ()
+    told = read("events", read_service_events) or ()
     return Exports(
         name=name,
         read_at=now,
-        history=read_history(history, f"{prefix}history") if history else None,
-        definition=read_definition(definition, f"{prefix}definition") if definition else None,
-        execution=read_execution(execution, f"{prefix}execution") if execution else None,
+        history=read("history", read_history),
+        definition=read("definition", read_definition),
+        execution=read("execution", read_execution),
         logs=tuple(logs),
         baseline=tuple(baseline),
-        alarm=read_alarm(alarm, otherwise=_latest(series, told) or now, option=f"{prefix}alarm") if alarm else None,
+        alarm=read("alarm", partial(read_alarm, otherwise=_latest(series, told) or now)),
         metrics=series,
         events=told,
     )

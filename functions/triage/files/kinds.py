@@ -12,11 +12,12 @@ _KEYS_SHOWN = 6
 def wrong_kind(document: Document, *, option: str, allowed: str) -> InvalidInputError:
     """Return the error for a document that is not what the option takes."""
     value = document.values[0] if document.values else None
-    given = _recognise(value) or _described(value)
+    given = recognise(value) or described(value)
     return InvalidInputError(f"{document.name}: this is {given}; {option} takes {allowed}")
 
 
-def _recognise(value: object) -> str | None:
+def recognise(value: object) -> str | None:
+    """Return which export the value is and the option that takes it; None when it is none that is known."""
     if isinstance(value, list):
         return _of_events(value)
     if not isinstance(value, Mapping):
@@ -52,7 +53,8 @@ def _of_events(events: object) -> str | None:
     return None
 
 
-def _described(value: object) -> str:
+def described(value: object) -> str:
+    """Return what a JSON value is in a few words."""
     if isinstance(value, Mapping):
         keys = ", ".join(list(map(str, value))[:_KEYS_SHOWN])
         return f"a JSON object with the keys {keys}" if keys else "an empty JSON object"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from triage.errors import InvalidInputError
 from triage.files.documents import Document, member, text_member
-from triage.files.kinds import wrong_kind
+from triage.files.kinds import recognise, wrong_kind
 from triage.files.raw import LONGEST_DOCUMENT, opened
 from triage.files.times import parse_time
 
@@ -102,13 +102,11 @@ def _lines_of_answer(text: str, name: str, option: str) -> Iterator[LogLine] | N
     except (JSONDecodeError, RecursionError):
         return None
     events = _events_of(value) if isinstance(value, Mapping) else value
-    if not isinstance(events, list) or not any(isinstance(event, Mapping) for event in events):
-        return None
-    if not any(isinstance(event, Mapping) and member(event, "message") is not None for event in events):
-        if isinstance(events[0], Mapping) and "type" in events[0] and "id" in events[0]:
-            raise wrong_kind(Document(name, (value,)), option=option, allowed=ALLOWED)
-        return None
-    return _placed(text, events)
+    if isinstance(events, list) and any(isinstance(each, Mapping) and "message" in each for each in events):
+        return _placed(text, events)
+    if recognise(value) is not None:
+        raise wrong_kind(Document(name, (value,)), option=option, allowed=ALLOWED)
+    return None
 
 
 def _placed(text: str, events: list[Any]) -> Iterator[LogLine]:
