@@ -24,6 +24,8 @@ _PLACE = {
 }
 _ANY_STATE_MACHINE = "arn:${partition}:states:${region}:${account}:stateMachine:*"
 _ANY_EXECUTION = "arn:${partition}:states:${region}:${account}:execution:*:*"
+_ANY_MAP_RUN = "arn:${partition}:states:${region}:${account}:mapRun:*/*:*"
+_ANY_LOG_GROUP = "arn:${partition}:logs:${region}:${account}:log-group:*"
 _NO_SCOPE = (
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
     "DescribeAlarms hides composite alarms from a permission narrower than all alarms."
@@ -96,9 +98,19 @@ class Access:
         allow(role, actions, [self.storage.reports.table_arn])
 
     def read_executions(self, role: iam.Role) -> None:
-        """Walk an execution's history."""
-        actions = ["states:DescribeExecution", "states:DescribeStateMachineForExecution", "states:GetExecutionHistory"]
+        """Walk an execution's history, the Map Runs it started, and the log that EXPRESS executions leave instead."""
+        actions = [
+            "states:DescribeExecution",
+            "states:DescribeStateMachineForExecution",
+            "states:GetExecutionHistory",
+            "states:ListMapRuns",
+        ]
         allow(role, actions, [_here(_ANY_EXECUTION)], because=_UNKNOWN_BEFOREHAND)
+        allow(role, ["states:DescribeStateMachine"], [_here(_ANY_STATE_MACHINE)], because=_UNKNOWN_BEFOREHAND)
+        allow(role, ["states:DescribeMapRun"], [_here(_ANY_MAP_RUN)], because=_UNKNOWN_BEFOREHAND)
+        listed = [_here(_ANY_STATE_MACHINE), _here(_ANY_MAP_RUN)]
+        allow(role, ["states:ListExecutions"], listed, because=_UNKNOWN_BEFOREHAND)
+        allow(role, ["logs:FilterLogEvents"], [_here(_ANY_LOG_GROUP)], because=_UNKNOWN_BEFOREHAND)
 
     def read_alarms(self, role: iam.Role) -> None:
         """Describe an alarm."""

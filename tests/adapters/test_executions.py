@@ -114,3 +114,66 @@ def test_what_is_gone_is_not_found(clients: Clients, code: str) -> None:
     )
     with pytest.raises(ResourceNotFoundError, match=r"states:GetExecutionHistory: gone"):
         next(StepFunctionsExecutions(clients).history(EXECUTION, newest_first=True))
+
+
+MAP_RUN = "arn:aws:states:eu-west-1:111122223333:mapRun:customer-etl/ForEach:8a1f"
+
+
+def test_a_map_run_is_described_with_the_counts_of_its_executions(clients: Clients) -> None:
+    counts = {"pending": 1, "running": 0, "succeeded": 30, "failed": 7, "timedOut": 1, "aborted": 1, "total": 40}
+    answer = {
+        "mapRunArn": MAP_RUN,
+        "executionArn": EXECUTION,
+        "status": "FAILED",
+        "startDate": 1795313600,
+        "toleratedFailurePercentage": 5.0,
+        "toleratedFailureCount": 0,
+        "itemCounts": {**counts, "failed": 70},
+        "executionCounts": {**counts, "resultsWritten": 0},
+        "redriveCount": 1,
+    }
+    canned = CannedAws((200, answer)).answer(clients.stepfunctions)
+    run = StepFunctionsExecutions(clients).map_run(MAP_RUN)
+    assert canned.requests == [{"mapRunArn": MAP_RUN}]
+    assert (run.status, run.total, run.failed, run.timed_out, run.pending) == ("FAILED", 40, 7, 1, 1)
+    assert (run.tolerated_percentage, run.tolerated_count, run.redrive_count) == (5.0, 0, 1)
+
+
+def test_the_failed_children_of_a_map_run_are_listed(clients: Clients) -> None:
+    child = {"executionArn": f"{EXECUTION}-1", "stateMachineArn": MACHINE, "name": "1", "status": "FAILED"}
+    canned = CannedAws((200, {"executions": [{**child, "startDate": 1795313600}]})).answer(clients.stepfunctions)
+    found = list(StepFunctionsExecutions(clients).map_run_children(MAP_RUN, status="FAILED"))
+    assert canned.requests == [{"mapRunArn": MAP_RUN, "statusFilter": "FAILED", "maxResults": 1000}]
+    assert [each.arn for each in found] == [f"{EXECUTION}-1"]
+
+
+def test_the_map_runs_of_an_execution_are_listed(clients: Clients) -> None:
+    run = {"executionArn": EXECUTION, "mapRunArn": MAP_RUN, "stateMachineArn": MACHINE, "startDate": 1795313600}
+    CannedAws((200, {"mapRuns": [run]})).answer(clients.stepfunctions)
+    assert [each.arn for each in StepFunctionsExecutions(clients).map_runs(EXECUTION)] == [MAP_RUN]
+
+
+def test_a_state_machine_tells_its_type_and_where_it_logs(clients: Clients) -> None:
+    group = "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/vendedlogs/states/orders:*"
+    answer = {
+        "stateMachineArn": MACHINE,
+        "name": "orders",
+        "definition": "{}",
+        "roleArn": "arn:aws:iam::111122223333:role/orders",
+        "type": "EXPRESS",
+        "creationDate": 1795313600,
+        "loggingConfiguration": {
+            "level": "ALL",
+            "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": group}}],
+        },
+    }
+    CannedAws((200, answer)).answer(clients.stepfunctions)
+    machine = StepFunctionsExecutions(clients).state_machine(MACHINE)
+    assert (machine.type, machine.log_groups) == ("EXPRESS", ("/aws/vendedlogs/states/orders",))
+
+
+def test_an_express_execution_has_no_history_and_is_not_found(clients: Clients) -> None:
+    refused = {"__type": "InvalidArn", "message": "Resource type not valid in this context: express"}
+    CannedAws((400, refused)).answer(clients.stepfunctions)
+    with pytest.raises(ResourceNotFoundError, match="express"):
+        next(StepFunctionsExecutions(clients).history("arn:aws:states:eu-west-1:1:express:o:a:b", newest_first=True))

@@ -18,6 +18,11 @@ READS_EXECUTIONS = {
     "states:DescribeExecution",
     "states:DescribeStateMachineForExecution",
     "states:GetExecutionHistory",
+    "states:DescribeStateMachine",
+    "states:DescribeMapRun",
+    "states:ListMapRuns",
+    "states:ListExecutions",
+    "logs:FilterLogEvents",
 }
 PASSES_WORK = {"s3:GetObject", "s3:PutObject"}
 DECLARED = {

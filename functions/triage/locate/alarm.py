@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from triage.links import alarm_link
 from triage.locate.alarm_resources import target_of_metric
+from triage.locate.history_finding import HistoryFinding
+from triage.locate.machine_alarm import alarmed_execution
 from triage.locate.resources import Target, log_groups_of
 from triage.mining.excerpt import excerpt
 from triage.mining.fingerprint import fingerprint
@@ -36,25 +38,36 @@ def locate_alarm(alarm: AlarmChanged, pipeline: Pipeline, *, ports: Ports, setti
     targets = alarm_targets(alarm)
     target = targets[0] if targets else Target("cloudwatch")
     now, spots = _describe(alarm, ports.alarms)
+    lookback = timedelta(seconds=settings.log_lookback_seconds)
+    window = _window(alarm, lookback)
+    behind = alarmed_execution(alarm, target, window, ports=ports, lookback=lookback)
+    failure = _failure(alarm, target, behind.finding)
+    own = behind.finding.targets if behind.finding else ()
+    groups = (group for each in (*own, *targets) for group in log_groups_of(each))
+    return LocatedFailure(
+        status=Status.ALARM,
+        failure=failure,
+        window=behind.finding.window if behind.finding else window,
+        fingerprint=fingerprint(Status.ALARM, failure),
+        log_groups=tuple(dict.fromkeys((*pipeline.all_log_groups, *groups, *behind.log_groups))),
+        facts=(*_facts(alarm, target, now), *behind.facts, *(behind.finding.facts if behind.finding else ())),
+        blind_spots=(*spots, *behind.blind_spots),
+    )
+
+
+def _failure(alarm: AlarmChanged, target: Target, execution: HistoryFinding | None) -> Failure:
+    """Return the breach as the failure; its origin is where the execution behind it failed, if one is known."""
     error = breach(alarm)[:_ERROR_CHARACTERS]
     cause = alarm.reason or None
-    failure = Failure(
+    inner = execution.failure if execution else None
+    return Failure(
         error=error,
         cause=cause,
         service=target.service,
         resource=target.resource,
-        failed_at=alarm.changed_at,
-        origin=Origin(error=error, cause=cause, resource=target.resource),
-    )
-    groups = (*pipeline.all_log_groups, *(group for each in targets for group in log_groups_of(each)))
-    return LocatedFailure(
-        status=Status.ALARM,
-        failure=failure,
-        window=_window(alarm, timedelta(seconds=settings.log_lookback_seconds)),
-        fingerprint=fingerprint(Status.ALARM, failure),
-        log_groups=tuple(dict.fromkeys(groups)),
-        facts=tuple(_facts(alarm, target, now)),
-        blind_spots=spots,
+        correlation=inner.correlation if inner else {},
+        failed_at=inner.failed_at if inner else alarm.changed_at,
+        origin=inner.origin if inner else Origin(error=error, cause=cause, resource=target.resource),
     )
 
 

@@ -229,6 +229,7 @@ def _named_state(
         return None, None
     named = failing_state(text_of(start, "cause") if evaluated else cause)
     entered = reader.event(named[1]) if named else None
-    if named is not None and entered is not None and name_of(entered) == named[0]:
+    # The log of an EXPRESS execution at level ERROR does not have the entry.
+    if named is not None and (entered is None or name_of(entered) == named[0]):
         return named[0], entered
     return text_of(start, "state") if evaluated else None, None

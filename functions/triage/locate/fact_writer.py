@@ -1,11 +1,12 @@
 """Writes facts that cite the events of one execution."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from triage.links import execution_link
 from triage.mining.excerpt import excerpt
 from triage.model.arn import Arn
-from triage.model.evidence import Fact, HistoryEventRef
+from triage.model.evidence import Fact, HistoryEventRef, Ref
 from triage.ports import HistoryEvent
 
 SOURCE = "execution_history"
@@ -13,10 +14,14 @@ SOURCE = "execution_history"
 
 @dataclass(frozen=True)
 class FactWriter:
-    """Writes facts about one execution's events; one that lies deeper is named in each of them."""
+    """Writes facts about one execution's events; one that lies deeper is named in each of them.
+
+    `records` address the events by id where they do not stand in a history that Step Functions keeps.
+    """
 
     execution_arn: str
     deeper: bool = False
+    records: Mapping[int, Ref] = field(default_factory=dict)
 
     def fact(self, event: HistoryEvent, text: str, *, weight: float, resource: str | None = None) -> Fact:
         """Return the fact that cites the event; its text begins with the event's id."""
@@ -26,7 +31,7 @@ class FactWriter:
             at=event.at,
             resource=resource or self.execution_arn,
             text=f"history event {event.id}{of}: {text}",
-            ref=HistoryEventRef(execution=self.execution_arn, event_id=event.id),
+            ref=self.records.get(event.id) or HistoryEventRef(execution=self.execution_arn, event_id=event.id),
             link=execution_link(self.execution_arn),
             weight=weight,
         )

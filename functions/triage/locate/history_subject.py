@@ -1,6 +1,7 @@
 """What all questions about one execution have in common: its events, its definition, and what it works with."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from triage.locate.cause import told_execution
@@ -14,6 +15,7 @@ from triage.locate.history_reader import HistoryReader
 from triage.locate.resources import Target, target_of_event, target_of_state, targets_of_definition
 from triage.model.arn import Arn
 from triage.model.base import Window
+from triage.model.evidence import Ref
 from triage.model.failure import Failure, Origin
 from triage.ports import HistoryEvent
 
@@ -26,7 +28,10 @@ _NOWHERE = Arn("aws", "states", "", "", "")
 
 @dataclass(frozen=True)
 class ToldOf:
-    """What is known of an execution beside its history. `deeper`: another one that was asked about had started it."""
+    """What is known of an execution beside its history. `deeper`: another one that was asked about had started it.
+
+    `records` address the events by id, where they stand elsewhere than in the history that Step Functions keeps.
+    """
 
     execution_arn: str
     state_machine_arn: str | None = None
@@ -34,6 +39,7 @@ class ToldOf:
     stopped_at: datetime | None = None
     redriven: bool = False
     deeper: bool = False
+    records: Mapping[int, Ref] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class HistorySubject:
     @property
     def writer(self) -> FactWriter:
         """Writes facts about its events."""
-        return FactWriter(self.told.execution_arn, self.told.deeper)
+        return FactWriter(self.told.execution_arn, self.told.deeper, self.told.records)
 
     @property
     def facts(self) -> FailureFacts:

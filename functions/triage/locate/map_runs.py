@@ -1,6 +1,5 @@
 """Looks into a Distributed Map: how its child executions fared, which errors they had, and which one failed first."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -100,12 +99,15 @@ def _counts(run: MapRun, state: str) -> str:
 def _told(run: MapRun, failed: list[Execution], described: list[Execution]) -> Iterator[Fact]:
     """Yield the errors of the sample by their frequency, and the item of the child that failed first."""
     first = described[0]
-    kinds = Counter((each.error or "no error name", mask(each.cause or "")) for each in described)
+    kinds: dict[tuple[str, str], list[Execution]] = {}
+    for each in described:
+        kinds.setdefault((each.error or "no error name", mask(each.cause or "")), []).append(each)
     shown = []
-    for (error, masked), count in kinds.most_common(_ERRORS_SHOWN):
-        example = next(each for each in described if mask(each.cause or "") == masked)
+    for alike in sorted(kinds.values(), key=len, reverse=True)[:_ERRORS_SHOWN]:
+        example = alike[0]
         cause = excerpt(example.cause, _CAUSE_SHOWN) if example.cause else None
-        shown.append(f"{count}x {quoted(error, cause)} (as in {FactWriter(example.arn).name})")
+        said = quoted(example.error, cause)
+        shown.append(f"{len(alike)}x {said} (as in {FactWriter(example.arn).name})")
     arns = tuple(each.arn for each in described)
     yield Fact(
         source=SOURCE,

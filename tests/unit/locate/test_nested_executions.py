@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -59,8 +60,8 @@ def parent(child: str, cause: str | None, *, resource: str = "startExecution.syn
     history.add("TaskStarted", resourceType="states", resource=resource)
     output = json.dumps({"ExecutionArn": child, "StartDate": 1795313600000})
     history.add("TaskSubmitted", resourceType="states", resource=resource, output=output)
-    error = {"error": "States.TaskFailed", "cause": cause} if cause else {"error": "States.TaskFailed"}
-    history.add("TaskFailed", resourceType="states", resource=resource, **error)
+    details: dict[str, Any] = {"error": "States.TaskFailed", **({"cause": cause} if cause else {})}
+    history.add("TaskFailed", resourceType="states", resource=resource, **details)
     history.fail(error="States.TaskFailed", cause=cause)
     return history
 
@@ -167,7 +168,7 @@ def test_executions_that_name_each_other_end_the_walk() -> None:
 
 def test_no_more_than_a_bounded_number_of_levels_is_followed() -> None:
     arns = [ARN, *(f"{SCOPE}:execution:level:{number}" for number in range(DEEPEST + 3))]
-    chain = {arn: parent(below, None) for arn, below in zip(arns, arns[1:], strict=False)}
+    chain = {arn: parent(below, None) for arn, below in pairwise(arns)}
     _, spots = follow(world(chain))
     assert [spot.reason for spot in spots] == [f"stopped after {DEEPEST} executions nested in each other"]
 
