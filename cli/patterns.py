@@ -45,7 +45,9 @@ def patterns(
         raise typer.Exit(_UNUSABLE) from exc
     ranking = rank(window, before)
     if format is Format.JSON:
-        sys.stdout.buffer.write(orjson.dumps({"patterns": _records(ranking, window)}, option=orjson.OPT_INDENT_2) + b"\n")
+        sys.stdout.buffer.write(
+            orjson.dumps({"patterns": _records(ranking, window)}, option=orjson.OPT_INDENT_2) + b"\n"
+        )
     else:
         Console().print(_table(ranking))
 
@@ -75,8 +77,8 @@ def _records(ranking: Ranking, window: Miner) -> list[dict[str, Any]]:
             "count": pattern.count,
             "baseline": pattern.baseline,
             "severity": pattern.severity.name.lower(),
-            "first": pattern.first.index + 1,
-            "last": pattern.last.index + 1,
+            "first": pattern.first.position + 1,
+            "last": pattern.last.position + 1,
             "first_time": _time(pattern.first.time),
             "last_time": _time(pattern.last.time),
             "score": round(score, 4),
@@ -111,10 +113,24 @@ def _table(ranking: Ranking) -> Table:
     table.add_column("template", overflow="fold")
     for pattern, score in scored[:_SHOWN]:
         lift = (_lift(pattern, ranking),) if compared else ()
-        cells = (f"{score:.2f}", f"{pattern.count:,}", *lift, f"{pattern.first.index + 1:,}", f"{pattern.last.index + 1:,}")
+        cells = (
+            f"{score:.2f}",
+            f"{pattern.count:,}",
+            *lift,
+            f"{pattern.first.position + 1:,}",
+            f"{pattern.last.position + 1:,}",
+        )
         table.add_row(*cells, pattern.severity.name.lower(), escape(redact(_with_codes(pattern))))
     for pattern in ranking.vanished[: _SHOWN // 4]:
-        table.add_row("gone", f"0 of {pattern.baseline:,}", *(("",) if compared else ()), "", "", "", escape(redact(pattern.template)))
+        table.add_row(
+            "gone",
+            f"0 of {pattern.baseline:,}",
+            *(("",) if compared else ()),
+            "",
+            "",
+            "",
+            escape(redact(pattern.template)),
+        )
     return table
 
 

@@ -15,15 +15,17 @@ _NEAR = 80
 _FARTHEST = 0.15
 _AFTER = 0.2
 _LONGEST_BLOCK = 20
+# Lines and score within which one block may be the cause and another its consequence.
+EPISODE = 60
+RIVAL = 0.5
 
 
 @dataclass(frozen=True)
 class Block:
-    """Lines that explain: 0-based, both ends included; `line` is the one that has the score."""
+    """Lines that explain: 0-based, both ends included; the first one has the score."""
 
     begin: int
     end: int
-    line: int
     score: float
     pattern: Pattern
 
@@ -45,7 +47,7 @@ class Explainer:
     def __init__(self, lines: Sequence[str], window: Miner, baseline: Miner | None) -> None:
         """Score every line."""
         self._lines = lines
-        self._members = window.members or []
+        self._members: Sequence[int] = window.members or ()
         self._weights, self._patterns = _weights(window, baseline)
         self._failure = self._failure_line(window)
 
@@ -61,12 +63,12 @@ class Explainer:
                 break
             if id(pattern) in seen:
                 continue
-            line = self._onset(line)
-            if any(block.begin <= line <= block.end for block in found):
+            onset = self._onset(line)
+            if any(block.begin <= onset <= block.end for block in found):
                 continue
             seen.add(id(pattern))
-            found.append(self._block(line, scores, pattern))
-        return found
+            found.append(self._block(onset, scores[line], pattern))
+        return _onset_first(found)
 
     def _onset(self, line: int) -> int:
         """Return the first line of the same shape: what repeats was caused by what came before its first time."""
@@ -86,14 +88,26 @@ class Explainer:
             return _AFTER
         return max(_FARTHEST, _NEAR / (_NEAR + distance))
 
-    def _block(self, line: int, scores: list[float], pattern: Pattern) -> Block:
+    def _block(self, line: int, score: float, pattern: Pattern) -> Block:
         end = line
         while end + 1 < len(self._lines) and end - line < _LONGEST_BLOCK:
             following = visible(self._lines[end + 1])
             if not following.strip() or announces_exit(following):
                 break
             end += 1
-        return Block(line, end, line, scores[line], pattern)
+        return Block(line, end, score, pattern)
+
+
+def _onset_first(blocks: list[Block]) -> list[Block]:
+    """Put the earliest of the blocks that are about as good as the best, and shortly before it, first."""
+    if not blocks:
+        return blocks
+    best = blocks[0]
+    rivals = [
+        block for block in blocks if 0 <= best.begin - block.begin <= EPISODE and block.score >= best.score * RIVAL
+    ]
+    onset = min(rivals, key=lambda block: block.begin)
+    return [onset, *(block for block in blocks if block is not onset)]
 
 
 def _weights(window: Miner, baseline: Miner | None) -> tuple[list[float], dict[int, Pattern]]:

@@ -12,9 +12,9 @@ EXAMPLES = 6
 
 
 class Example(NamedTuple):
-    """One line as it was (its beginning, when it is very long), and where: its 0-based index, epoch milliseconds."""
+    """One line as it was (its beginning, when it is very long), and where: its 0-based position, epoch milliseconds."""
 
-    index: int
+    position: int
     text: str
     time: int | None
 

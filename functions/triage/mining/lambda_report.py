@@ -19,7 +19,7 @@ class Invocation(NamedTuple):
     init_duration: float | None
     status: str | None
     error_type: str | None
-    index: int
+    position: int
     time: int | None
 
     @property
@@ -90,7 +90,9 @@ def _duration(invocations: Sequence[Invocation], timeout_ms: float | None) -> St
     if not slow:
         return None
     shares = sorted(round(invocation.duration / timeout_ms * 100) for invocation in slow)
-    return Statement(f"duration {_span(shares, '%')} of the {timeout_ms / 1000:g} s timeout in {_of(slow, invocations)}", slow)
+    return Statement(
+        f"duration {_span(shares, '%')} of the {timeout_ms / 1000:g} s timeout in {_of(slow, invocations)}", slow
+    )
 
 
 def _failed(invocations: Sequence[Invocation]) -> Statement | None:

@@ -31,7 +31,7 @@ class Miner:
     """Mines lines in their order; two miners may be ranked against each other (`patterns.compare`)."""
 
     def __init__(self, *, request_id: str | None = None, fields: Fields = COMMON, keep_lines: bool = False) -> None:
-        """Prepare; with `request_id` that request's lines are counted apart, `keep_lines` remembers each line's group."""
+        """Prepare; lines of `request_id` are counted apart, `keep_lines` remembers the group of every line."""
         self.groups: list[Group] = []
         self.lines = 0
         self.members: array[int] | None = array("I") if keep_lines else None
@@ -151,9 +151,7 @@ class Miner:
             self._coded.add(number)
             self.groups[number].codes = Counter()
 
-    def _count(
-        self, counts: Counter[int], ids: list[int], lines: Sequence[str], times: Sequence[int] | None
-    ) -> None:
+    def _count(self, counts: Counter[int], ids: list[int], lines: Sequence[str], times: Sequence[int] | None) -> None:
         last = dict(zip(ids, range(len(ids)), strict=True))
         for number, count in counts.items():
             group, index = self.groups[number], last[number]
@@ -178,5 +176,5 @@ class Miner:
 
 
 def _overflow(shape: Shape) -> Shape:
-    words = tuple(shape.broad[:_OVERFLOW_WORDS]) + (ANY,)
+    words = (*shape.broad[:_OVERFLOW_WORDS], ANY)
     return Shape(words, words)

@@ -2,18 +2,22 @@
 
 import re
 
-_NOISE = re.compile(
-    # Health checks and probes.
-    r"health[ _-]?check|/health(?:z|check)?\b|/ping\b|/ready(?:z)?\b|kube-probe|elb-healthchecker"
+_HARMLESS = (
+    # Tests that passed, health checks and probes.
+    r"^\s*(?:✓|✔|√|ok\b(?! ?:)|pass(?:ed)?\b|--- pass)",
+    r"health[ _-]?check|/health(?:z|check)?\b|/ping\b|/ready(?:z)?\b|kube-probe|elb-healthchecker",
     # Notices about the future, and about what nobody asked for.
-    r"|deprecat(?:ed|ion)|will be removed in|is obsolete|FutureWarning|npm warn|npm notice|found \d+ vulnerabilit"
-    r"|update available|newer version (?:of|is)|illegal reflective access|SLF4J: |log4j:WARN|NativeCodeLoader"
+    r"deprecat(?:ed|ion)|will be removed in|is obsolete|FutureWarning|illegal reflective access",
+    r"npm warn|npm notice|found \d+ vulnerabilit|update available|newer version (?:of|is)",
+    r"SLF4J: |log4j:WARN|NativeCodeLoader",
     # Tries that are made again.
-    r"|\bretry(?:ing)? (?:in|after|attempt|\d)|will (?:be )?retr(?:y|ied)|retrying|attempt \d+ (?:of|/) ?\d+ failed, retry"
+    r"\bretry(?:ing)? (?:in|after|attempt|\d)|will (?:be )?retr(?:y|ied)|retrying",
+    r"attempt \d+ (?:of|/) ?\d+ failed, retry",
     # Advice on how to see more.
-    r"|re-run (?:maven|with)|for more information about the errors|run with [`'\"]?--?\w|see the full stack trace|\[Help 1\]",
-    re.IGNORECASE,
+    r"re-run (?:maven|with)|for more information about the errors|run with [`'\"]?--?\w|see the full stack trace",
+    r"\[Help 1\]",
 )
+_NOISE = re.compile("|".join(_HARMLESS), re.IGNORECASE)
 _READ = 1_000
 
 

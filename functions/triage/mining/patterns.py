@@ -8,6 +8,7 @@ from functools import cached_property
 
 from triage.mining import status_codes
 from triage.mining.columns import split
+from triage.mining.formats import parse_line
 from triage.mining.group import Example, Group
 from triage.mining.miner import Miner
 from triage.mining.severity import Severity
@@ -42,12 +43,12 @@ class Variant:
     @property
     def first(self) -> Example:
         """Return the first line of these shapes in the window."""
-        return min((group.first for group in self.groups), key=lambda example: example.index)
+        return min((group.first for group in self.groups), key=lambda example: example.position)
 
     @property
     def last(self) -> Example:
         """Return the last line of these shapes in the window."""
-        return max((group.last for group in self.groups), key=lambda example: example.index)
+        return max((group.last for group in self.groups), key=lambda example: example.position)
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,12 @@ class Pattern:
     @property
     def first(self) -> Example:
         """Return the first line in the window (in the baseline for a vanished pattern)."""
-        return min((group.first for group in self.groups or self.before), key=lambda example: example.index)
+        return min((group.first for group in self.groups or self.before), key=lambda example: example.position)
 
     @property
     def last(self) -> Example:
         """Return the last line in the window (in the baseline for a vanished pattern)."""
-        return max((group.last for group in self.groups or self.before), key=lambda example: example.index)
+        return max((group.last for group in self.groups or self.before), key=lambda example: example.position)
 
     @cached_property
     def codes(self) -> Counter[str]:
@@ -111,18 +112,22 @@ def compare(window: Miner, baseline: Miner | None = None) -> list[Pattern]:
     shapes: dict[tuple[str, ...], int] = {}
     shape_of = [shapes.setdefault(group.shape.broad, len(shapes)) for group in groups]
     label_of = split(list(shapes))
-    members: dict[int, list[int]] = defaultdict(list)
+    labelled: dict[int, list[int]] = defaultdict(list)
     for number, shape in enumerate(shape_of):
-        members[label_of[shape]].append(number)
+        labelled[label_of[shape]].append(number)
+    # What reads the same is the same to a person.
+    members: dict[str, list[int]] = defaultdict(list)
+    for numbers in labelled.values():
+        members[_template([groups[number] for number in numbers])] += numbers
     own = len(window.groups)
     return [
         Pattern(
-            template=_template([groups[number] for number in numbers]),
+            template=template,
             groups=tuple(groups[number] for number in numbers if number < own),
             before=tuple(groups[number] for number in numbers if number >= own),
             numbers=tuple(number for number in numbers if number < own),
         )
-        for numbers in members.values()
+        for template, numbers in members.items()
     ]
 
 
@@ -157,10 +162,19 @@ def _slots(groups: Sequence[Group]) -> tuple[Slot, ...]:
         kinds = {match.group()[1:-1] for group in groups for match in SLOT.finditer(group.shape.broad[number])}
         values = Counter[str]()
         for group in groups:
-            values[group.shape.exact[number]] += group.count
+            values += _values(group, number)
         if kinds or len(values) > 1:
             found.append(Slot(kinds.pop() if len(kinds) == 1 else "str", tuple(values.most_common(_VALUES))))
     return tuple(found)
+
+
+def _values(group: Group, number: int) -> Counter[str]:
+    """Return what stands at one place: the word, or a sample of the numbers and ids."""
+    token = group.shape.exact[number]
+    if not SLOT.search(token):
+        return Counter({token: group.count})
+    messages = (parse_line(example.text).message.split() for example in group.examples)
+    return Counter(words[number] for words in messages if len(words) == len(group.shape.exact))
 
 
 def _variants(groups: Sequence[Group], before: Sequence[Group]) -> list[Variant]:

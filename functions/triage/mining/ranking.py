@@ -8,7 +8,6 @@ score: large counts would win by size alone. Without a baseline rarity takes the
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triage.mining.miner import Miner
@@ -28,8 +27,6 @@ _NOISY = 0.05
 _SIGNIFICANT = 3.84
 # A pattern this common in the baseline that has no line in the window is missed.
 _EXPECTED = 5.0
-# Patterns whose first lines come within this time of each other belong to one onset.
-_ONSET_MS = 2_000
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ def rank(window: Miner, baseline: Miner | None = None, *, failed_at: int | None 
         for variant in pattern.variants
         if variant.count
     ]
-    found.sort(key=lambda explanation: (-explanation.score, explanation.variant.first.index))
+    found.sort(key=lambda explanation: (-explanation.score, explanation.variant.first.position))
     missing = [pattern for pattern in patterns if not pattern.count and _is_missed(pattern, window.lines, before)]
     missing.sort(key=lambda pattern: -pattern.baseline)
     return Ranking(tuple(found), tuple(missing), window.lines, before)
@@ -80,9 +77,10 @@ class _Scale:
         self._lines = max(window.lines - 1, 1)
 
     def closeness(self, variant: Variant) -> float:
+        """Return 1 for a variant whose last line is at the failure, 0 for one at the window's begin."""
         last = variant.last
         if last.time is None or self._begin is None or self._end is None or self._end <= self._begin:
-            return last.index / self._lines
+            return last.position / self._lines
         span = self._end - self._begin
         return max(0.0, 1.0 - abs(self._end - last.time) / span)
 

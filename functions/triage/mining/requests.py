@@ -12,7 +12,7 @@ class RequestLines:
         self._open_stream: str | None = None
 
     def find(self, lines: Sequence[str], streams: Sequence[str] | None) -> Iterable[int]:
-        """Return the positions of the request's lines; without streams, lines between START and END count as one stream."""
+        """Return the positions of the request's lines; without streams, all lines are one stream's."""
         if self._open_stream is None and self._id not in "\n".join(lines):
             return []
         found = []

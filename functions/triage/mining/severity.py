@@ -27,29 +27,107 @@ _BY_LEVEL = {
 _BY_NUMBER = ((60, Severity.FATAL), (50, Severity.ERROR), (40, Severity.WARNING), (30, Severity.INFO))
 
 _FATAL_WORDS = frozenset(
-    "fatal panic panicked segfault outofmemory outofmemoryerror oom oomkilled sigkill sigsegv sigabrt".split()
+    [
+        "fatal",
+        "panic",
+        "panicked",
+        "segfault",
+        "outofmemory",
+        "outofmemoryerror",
+        "oom",
+        "oomkilled",
+        "sigkill",
+        "sigsegv",
+        "sigabrt",
+    ]
 )
 _FATAL_PHRASES = ("segmentation fault", "out of memory", "core dumped", "oom-kill")
 _ERROR_WORDS = frozenset(
-    "error errors err exception exceptions fault fail fails failed failing failure failures abort aborted aborting denied "
-    "forbidden unauthorized refused unreachable traceback crash crashed rejected timeout timeouts cannot can't couldn't "
-    "undefined unresolved unexpected invalid illegal corrupt corrupted corruption missing throttled throttling killed deadlock "
-    "violation violated violates mismatch unhandled uncaught unsupported assertion stacktrace lost exceeded".split()
+    [
+        "error",
+        "errors",
+        "err",
+        "exception",
+        "exceptions",
+        "fault",
+        "fail",
+        "fails",
+        "failed",
+        "failing",
+        "failure",
+        "failures",
+        "abort",
+        "aborted",
+        "aborting",
+        "denied",
+        "forbidden",
+        "unauthorized",
+        "refused",
+        "unreachable",
+        "traceback",
+        "crash",
+        "crashed",
+        "rejected",
+        "timeout",
+        "timeouts",
+        "cannot",
+        "can't",
+        "couldn't",
+        "undefined",
+        "unresolved",
+        "unexpected",
+        "invalid",
+        "illegal",
+        "corrupt",
+        "corrupted",
+        "corruption",
+        "missing",
+        "throttled",
+        "throttling",
+        "killed",
+        "deadlock",
+        "violation",
+        "violated",
+        "violates",
+        "mismatch",
+        "unhandled",
+        "uncaught",
+        "unsupported",
+        "assertion",
+        "stacktrace",
+        "lost",
+        "exceeded",
+    ]
 )
 _ERROR_PHRASES = (
     "timed out", "unable to", "could not", "not found", "no such", "not defined", "does not exist", "doesn't exist",
-    "not permitted", "exceeds", "broken pipe", "connection reset", "no space left", "stack trace", "not ok", "✗", "✘", "❌", "✖",
+    "not permitted", "not installed", "not recognized", "did not", "exceeds", "broken pipe", "connection reset",
+    "no space left", "stack trace", "not ok", "✗", "✘", "❌", "✖",
 )  # fmt: skip
 _ERROR_ENDINGS = ("error", "errors", "exception", "exceptions", "failure")
 _WARNING_WORDS = frozenset(
-    "warn warning warnings deprecated deprecation retry retrying retried retries slow degraded".split()
+    [
+        "warn",
+        "warning",
+        "warnings",
+        "deprecated",
+        "deprecation",
+        "retry",
+        "retrying",
+        "retried",
+        "retries",
+        "slow",
+        "degraded",
+    ]
 )
 _SPLIT = re.compile(r"[\s:=,;|<>]+")
+_OPTION = re.compile(r"-{1,2}[a-z]")
 _AROUND = "\"'`.!?()[]{}*-_#>"
 # "0 errors", "no failures", "failed=0", "errors: 0", "failed with 0", "without error": nothing went wrong.
 _NOTHING_WRONG = re.compile(
     r"\b(?:0|no|zero|without|any)\s+(?:\w+\s+){0,1}(?:error|failure|exception|warning|fail|problem|violation)s?\b"
-    r"|\b(?:error|failure|exception|fail|failed|warning|timeout)s?\s?[=:]\s?(?:0\b|none\b|null\b|nil\b|false\b|\[\]|\"\"|'')"
+    r"|\b(?:error|failure|exception|fail|failed|warning|timeout)s?\s?[=:]\s?"
+    r"(?:0\b|none\b|null\b|nil\b|false\b|\[\]|\"\"|'')"
     r"|\b0 (?:failed|failing|broken)\b",
     re.IGNORECASE,
 )
@@ -75,8 +153,8 @@ def of_text(text: str) -> Severity:
 
 
 def _words_say(folded: str) -> Severity:
-    # Whole words only: `libgpg-error`, `/plugin-error@0.1` and `errors.py` name things.
-    words = frozenset(word.strip(_AROUND) for word in _SPLIT.split(folded))
+    # Whole words only: `libgpg-error`, `/plugin-error@0.1` and `-Werror` name things.
+    words = frozenset(word.strip(_AROUND) for word in _SPLIT.split(folded) if not _OPTION.match(word))
     if not words.isdisjoint(_FATAL_WORDS) or any(phrase in folded for phrase in _FATAL_PHRASES):
         return Severity.FATAL
     if not words.isdisjoint(_ERROR_WORDS) or any(phrase in folded for phrase in _ERROR_PHRASES):

@@ -10,13 +10,66 @@ _TOKENS = 120
 _CACHED_TOKENS = 100_000
 
 _CALENDAR = frozenset(
-    "Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec "
-    "UTC GMT PST PDT MST MDT CST CDT EST EDT CET CEST AM PM".split()
+    [
+        "Mon",
+        "Tue",
+        "Wed",
+        "Thu",
+        "Fri",
+        "Sat",
+        "Sun",
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "May",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sep",
+        "Oct",
+        "Nov",
+        "Dec",
+        "UTC",
+        "GMT",
+        "PST",
+        "PDT",
+        "MST",
+        "MDT",
+        "CST",
+        "CDT",
+        "EST",
+        "EDT",
+        "CET",
+        "CEST",
+        "AM",
+        "PM",
+    ]
 )
 _UNITS = {
-    **dict.fromkeys("B KB MB GB TB PB KiB MiB GiB TiB kB bytes byte Bytes".split(), "<size>"),
     **dict.fromkeys(
-        "ns us ms s sec secs second seconds msec min mins minute minutes h hour hours".split(), "<duration>"
+        ["B", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB", "kB", "bytes", "byte", "Bytes"], "<size>"
+    ),
+    **dict.fromkeys(
+        [
+            "ns",
+            "us",
+            "ms",
+            "s",
+            "sec",
+            "secs",
+            "second",
+            "seconds",
+            "msec",
+            "min",
+            "mins",
+            "minute",
+            "minutes",
+            "h",
+            "hour",
+            "hours",
+        ],
+        "<duration>",
     ),
 }
 _QUOTED_VALUE = re.compile(r'(?<==)"[^"]{0,200}"')
@@ -79,7 +132,7 @@ def _is_same_list(last: str, token: str) -> bool:
     """Say whether the token goes on with a list (`<num>, <num>`) or repeats the last in parentheses."""
     if not last or "<" not in last:
         return False
-    if last == token or token[0] == "(" and token[1:-1] == last:
+    if last == token or (token[0] == "(" and token[1:-1] == last):
         return True
     last, token = last.rstrip(",;"), token.rstrip(",;")
     return last == token or (last in _NUMBERS and token in _NUMBERS)

@@ -9,13 +9,19 @@ from triage.mining.outcome import is_summary
 from triage.mining.severity import Severity
 
 _OPENING = re.compile(
-    r"\s{0,12}(?:[-+*>#●]+ ?|\[\d+\] |\d+\) |E +|\w{1,20}: )?(?:\[?(?:error|fatal|panic|exception|fail(?:ed|ure)?|err)\b\]?!?"
-    r"|\*\* \(|✗|✘|❌|✖|●|not ok\b|uncaught|unhandled|traceback \(|caused by|[\w.$]{0,120}(?:error|exception)\b(?::|$| at\b))",
+    r"\s{0,12}(?:[-+*>#●]+ ?|\[\d+\] |\d+\) |E +|\w{1,20}: )?"
+    r"(?:\[?(?:error|fatal|panic|exception|fail(?:ed|ure)?|err)\b\]?!?|\*\* \(|✗|✘|❌|✖|●|not ok\b|uncaught|unhandled"
+    r"|traceback \(|caused by|[\w.$]{0,120}(?:error|exception)\b(?::|$| at\b))",
     re.IGNORECASE,
 )
-# file.ext:12:5: text · file.ext(12,5): text · README.md: 29: text
-_DIAGNOSTIC = re.compile(r"\s{0,8}(?:\w{1,12}: )?[\w./\\@+~-]{1,200}\.[A-Za-z]{1,10}(?::\s?\d+(?::\d+)?:|[(\[]\d+(?:,\d+)?[)\]]:?)\s+\S")
-_COMPARED = re.compile(r"\bexpected\b.{0,200}\b(?:but|got|actual|to)\b|^\s*(?:expected|actual|received|got)\b\s*[:=]", re.IGNORECASE)
+# file.ext:12:5: text · file.ext(12,5): text · README.md: 29: text; not Ruby's frames (file.rb:12:in `call')
+_DIAGNOSTIC = re.compile(
+    r"\s{0,8}(?:\w{1,12}: )?[\w./\\@+~-]{1,200}\.[A-Za-z]{1,10}"
+    r"(?::\s?\d+(?::\d+)?:|[(\[]\d+(?:,\d+)?[)\]]:?)(?!in )\s+\S"
+)
+_COMPARED = re.compile(
+    r"\bexpected\b.{0,200}\b(?:but|got|actual|to)\b|^\s*(?:expected|actual|received|got)\b\s*[:=]", re.IGNORECASE
+)
 # Red text (31, 91, the bright palette's 9, red backgrounds).
 _RED = re.compile(r"\x1b\[(?:\d{1,3};){0,4}(?:31|91|41|38;5;(?:1|9|160|196))(?:;\d{1,3}){0,4}m")
 
@@ -29,7 +35,7 @@ _BY_SEVERITY = {
 _FORM = 1.0
 _DIAGNOSED = 0.8
 _RED_TEXT = 0.6
-_SUMMARY = 0.35
+_SUMMARY = 0.2
 # What is indented belongs to a line before it.
 _INDENTED = ("    ", "\t")
 _DETAIL = 0.6
@@ -45,7 +51,7 @@ def strength(line: str) -> float:
     found = _BY_SEVERITY[severity.of_line(parsed.level, parsed.message)]
     if _OPENING.match(text) or (parsed.level and _OPENING.match(parsed.message)):
         found += _FORM
-    if _DIAGNOSTIC.match(text) or _COMPARED.search(text):
+    if (found != _BY_SEVERITY[Severity.WARNING] and _DIAGNOSTIC.match(text)) or _COMPARED.search(text):
         found += _DIAGNOSED
     if _RED.search(line[:4_000]):
         found += _RED_TEXT

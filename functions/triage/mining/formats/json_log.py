@@ -1,4 +1,4 @@
-"""JSON log lines of the common loggers: Powertools, structlog, Log4j, pino, bunyan, slog, zap, logrus, Lambda itself."""
+"""JSON log lines of the common loggers: Powertools, structlog, Log4j, pino, bunyan, slog, zap, Lambda itself."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,8 +11,27 @@ from triage.mining.formats.parsed import Parsed
 _MESSAGE = ("message", "msg", "@message", "event", "text", "log", "body", "Message")
 _LEVEL = ("level", "levelname", "severity", "log.level", "lvl", "@level", "severityText", "logLevel", "Level")
 _TIME = ("timestamp", "time", "ts", "@timestamp", "asctime", "instant", "date")
-_REQUEST = ("function_request_id", "requestId", "AWSRequestId", "awsRequestId", "aws_request_id", "request_id", "lambda_request_id")
-_ERROR = ("exception", "exc_info", "error", "err", "thrown", "stack_trace", "stackTrace", "stack", "error.stack_trace", "cause")
+_REQUEST = (
+    "function_request_id",
+    "requestId",
+    "AWSRequestId",
+    "awsRequestId",
+    "aws_request_id",
+    "request_id",
+    "lambda_request_id",
+)
+_ERROR = (
+    "exception",
+    "exc_info",
+    "error",
+    "err",
+    "thrown",
+    "stack_trace",
+    "stackTrace",
+    "stack",
+    "error.stack_trace",
+    "cause",
+)
 _ERROR_TYPE = ("errorType", "exception_name", "name", "type", "class", "exceptionClass")
 _ERROR_TEXT = ("errorMessage", "message", "msg", "extendedStackTrace", "stack", "stackTrace")
 

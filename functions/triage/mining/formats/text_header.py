@@ -23,26 +23,35 @@ _SYSLOG = re.compile(
     r"[\w.:@/-]{1,64} (?:(?P<program>[\w.()/@ +-]{1,64}?)(?:\[\d+\])?: ?)"
 )
 # Machines that collect syslog put an alert flag, an epoch, a date and their own name before it.
-_COLLECTED = re.compile(rf"[-\w]{{1,12}} \d{{10}} \d{{4}}\.\d\d\.\d\d [\w.:@/#-]{{1,64}} (?P<rest>.*)", re.DOTALL)
+_COLLECTED = re.compile(r"[-\w]{1,12} \d{10} \d{4}\.\d\d\.\d\d [\w.:@/#-]{1,64} (?P<rest>.*)", re.DOTALL)
 _REPEATED_NODE = re.compile(
-    rf"\d{{4}}-\d\d-\d\d-{_CLOCK} [\w:-]{{1,64}} [A-Z]{{2,12}} [A-Z_]{{2,12}} (?P<level>[A-Z]{{4,8}}) (?P<message>.*)", re.DOTALL
+    rf"\d{{4}}-\d\d-\d\d-{_CLOCK} [\w:-]{{1,64}} [A-Z]{{2,12}} [A-Z_]{{2,12}} (?P<level>[A-Z]{{4,8}}) (?P<message>.*)",
+    re.DOTALL,
 )
 _LEVELS = (
     r"TRACE|DEBUG|VERBOSE|FINE(?:R|ST)?|INFO(?:RMATION)?|NOTICE|WARN(?:ING)?|ERROR|ERR|SEVERE|CRITICAL|CRIT|FATAL|ALERT|EMERG"
     r"|FAILURE|Trace|Debug|Info(?:rmation)?|Notice|Warn(?:ing)?|Error|Critical|Fatal"
 )
+_LOWER_LEVELS = "info|notice|warn|warning|error|debug|crit|fatal"
 _LEVEL = re.compile(
-    rf"(?P<bracket>\[)?(?P<level>{_LEVELS}|(?(bracket)(?:info|notice|warn|warning|error|debug|crit|fatal)(?=[\]: ])|[VDIWEF](?= )))"
+    rf"(?P<bracket>\[)?(?P<level>{_LEVELS}|(?(bracket)(?:{_LOWER_LEVELS})(?=[\]: ])|[VDIWEF](?= )))"
     r"(?(bracket)[^\]\s]{0,32}\]|(?=[\s:,|\])-]))[ \t|:,-]*"
 )
 _FIELD = re.compile(r"(?:-{1,3}|\[[^\[\]]{0,200}(?:\[[^\[\]]{0,80}\][^\[\]]{0,200})?\]|\d+|\|)(?:[ \t|]+|(?=\[))")
-_LOGGER = re.compile(r"[A-Za-z_$][\w.$/@()*#\[\]-]{0,120}(?: *: +|:?\s+-\s+|: *$|\t+)|[A-Z]{2,8} {2,}|\w+(?:\.\w+)+ \[[^\]]{0,200}\] ")
+_LOGGER = re.compile(
+    r"[A-Za-z_$][\w.$/@()*#\[\]-]{0,120}(?: *: +|:?\s+-\s+|: *$|\t+)|[A-Z]{2,8} {2,}|\w+(?:\.\w+)+ \[[^\]]{0,200}\] "
+)
 _DELIMITED = re.compile(r"(?P<component>[\w.$-]{1,64})\|(?:\d+\|)?")
 _NAME_AND_DASH = re.compile(r"[\w.$/()-]{1,80}(?: \*\d+)? - ")
 # "ERROR something", "[ERROR] something", "error: something" without any time.
-_BARE_LEVEL = re.compile(rf"\[(?P<bracketed>{_LEVELS}|info|warn|error)\][ \t:]*|(?P<plain>{_LEVELS})(?::[ \t]+|[ \t]+[-|][ \t]+|\t|  +|:[\w.]{{1,64}}:)")
+_BARE_LEVEL = re.compile(
+    rf"\[(?P<bracketed>{_LEVELS}|info|warn|error)\][ \t:]*"
+    rf"|(?P<plain>{_LEVELS})(?::[ \t]+|[ \t]+[-|][ \t]+|\t|  +|:[\w.]{{1,64}}:)"
+)
 # glog and klog: "E0102 15:04:05.678901   12345 server.go:42] message".
-_KLOG = re.compile(r"(?P<level>[IWEF])\d{4} (?P<time>\d\d:\d\d:\d\d\.\d{6}) +\d+ [\w./-]{1,80}:\d+\] (?P<message>.*)", re.DOTALL)
+_KLOG = re.compile(
+    r"(?P<level>[IWEF])\d{4} (?P<time>\d\d:\d\d:\d\d\.\d{6}) +\d+ [\w./-]{1,80}:\d+\] (?P<message>.*)", re.DOTALL
+)
 _FIELDS = 6
 
 
