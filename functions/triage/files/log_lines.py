@@ -65,7 +65,7 @@ def log_value(value: object, name: str) -> LogText:
 def _lines_of_list(events: list[Any]) -> Iterator[LogLine]:
     for number, event in enumerate(events, start=1):
         if isinstance(event, str):
-            yield LogLine(number, number, event.rstrip("\r\n")[:_LONGEST_LINE], time_of_line(event), "")
+            yield LogLine(number, number, event.rstrip("\r\n")[:_LONGEST_LINE], None, "")
         elif isinstance(event, Mapping) and (read := _log_event(event, number, number)):
             yield read
 
@@ -87,12 +87,12 @@ def _lines_of_file(name: str, option: str) -> Iterator[LogLine]:
 
 
 def _may_be_document(head: bytes) -> bool:
-    """Tell whether it is one JSON document over several lines, or one line of an answer with events."""
+    """Tell whether it may be one JSON document: over several lines, or all on one."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start.startswith((b"{", b"[")):
         return False
-    first_line = start.split(b"\n", 1)[0].strip()
-    return bool(_EVENTS.search(head)) or first_line in {b"{", b"[", b"[{"}
+    first_line, _, rest = start.partition(b"\n")
+    return bool(_EVENTS.search(head)) or first_line.strip() in {b"{", b"[", b"[{"} or not rest.strip()
 
 
 def _lines_of_answer(text: str, name: str, option: str) -> Iterator[LogLine] | None:
@@ -137,7 +137,7 @@ def _log_event(event: Mapping[str, Any], line: int, end_line: int) -> LogLine | 
     if message is None:
         return None
     at = parse_time(member(event, "timestamp"))
-    stamp = int(at.timestamp() * 1000) if at else time_of_line(message)
+    stamp = int(at.timestamp() * 1000) if at else None
     stream = text_member(event, "logStreamName") or ""
     return LogLine(line, end_line, message.rstrip("\r\n")[:_LONGEST_LINE], stamp, stream)
 
@@ -157,12 +157,10 @@ def _split(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _lines_of_text(raw: Iterator[bytes]) -> Iterator[LogLine]:
-    stamp: int | None = None
     for number, line in enumerate(raw, start=1):
         text = line[:_LONGEST_LINE].decode("utf-8", errors="replace").rstrip("\r\n")
-        if number == 1:
-            text = text.removeprefix("\ufeff")
-        yield LogLine(number, number, text, stamp := time_of_line(text) or stamp, "")
+        # The time of a line is read when it is wanted.
+        yield LogLine(number, number, text.removeprefix("\ufeff") if number == 1 else text, None, "")
 
 
 def time_of_line(text: str) -> int | None:

@@ -1,16 +1,17 @@
 """The source `logs` over log files: the lines that explain, with file and line numbers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from triage.files.exports import Exports
-from triage.files.log_candidates import Candidates, candidates
-from triage.files.log_lines import LogLine, LogText
-from triage.mining.choose import choose
+from triage.files.log_lines import LogText
+from triage.files.log_window import LogWindow, read_window
 from triage.mining.epoch import from_milliseconds
 from triage.mining.excerpt import excerpt
-from triage.mining.masking import mask
+from triage.mining.explain import explain
+from triage.mining.invocation import lines_of_request
 from triage.model.base import iso
 from triage.model.evidence import BlindSpot, Fact, GatheredEvidence, LogLineRef
 from triage.model.failure import Failure
@@ -20,19 +21,22 @@ from triage.settings import Settings
 from triage.sources.source import Source
 
 NAME = "logs"
-_LIMIT = 6
 _CHARACTERS = 6000
+# The most telling lines first; from the fourth on they are more likely what followed.
+_WEIGHTS = (0.92, 0.86, 0.8, 0.7, 0.65, 0.6)
 # A short log is read whole, as a person would; its single lines may make sense together only.
+_SHORT_LINES = 40
 _WHOLE_WEIGHT = 0.8
+_LAST_LINES = 10
 _LAST_WEIGHT = 0.4
-# Outside of the failure's window, or written by another request: seldom what explains it.
+# Outside of the failure's window it is seldom what explains it.
 _ELSEWHERE = 0.3
 _LEAST = 0.1
 
 
 @dataclass(frozen=True)
 class _Passage:
-    """Lines of one log that make one piece of evidence."""
+    """Lines of one log that make one piece of evidence; `at` in epoch milliseconds."""
 
     name: str
     line: int
@@ -40,113 +44,96 @@ class _Passage:
     at: int | None
     text: str
     weight: float
-    times: int = 1
 
 
 def log_source(exports: Exports) -> Source:
-    """Return the source that reads the given logs; what stands in the baseline as well does not explain."""
+    """Return the source that reads the given logs; what their baseline has as well explains less."""
 
     def collect(
         opened: OpenedIncident, located: LocatedFailure, _ports: Ports, _settings: Settings
     ) -> GatheredEvidence:
         if not exports.logs:
             return GatheredEvidence(source=NAME, blind_spots=_no_logs(opened, located))
-        ordinary = frozenset(
-            mask(each.text) for log in exports.baseline for each in _passages(log, candidates(log.lines()))
-        )
+        before = list(chain.from_iterable(read_window(log.lines()).texts for log in exports.baseline))
         passages: list[_Passage] = []
         spots: list[BlindSpot] = []
         for log in exports.logs:
-            kept = candidates(log.lines())
-            passages += _telling(log, kept, ordinary)
-            spots += _left_out(log, kept)
+            window = read_window(log.lines())
+            spots += _left_out(log, window)
+            passages += _telling(log, _of_request(window, located.failure), before)
         near = _nearness(located)
-        facts = [_fact(each, near(each)) for each in passages]
-        ranked = sorted(facts, key=lambda fact: -fact.weight)[:_LIMIT]
-        return GatheredEvidence(source=NAME, facts=tuple(ranked), blind_spots=tuple(spots))
+        ranked = sorted((_fact(each, near(each)) for each in passages), key=lambda fact: -fact.weight)
+        return GatheredEvidence(source=NAME, facts=tuple(ranked[: len(_WEIGHTS)]), blind_spots=tuple(spots))
 
     return Source(name=NAME, permissions=(), collect=collect)
 
 
-def _telling(log: LogText, kept: Candidates, ordinary: frozenset[str]) -> list[_Passage]:
+def _telling(log: LogText, window: LogWindow, before: list[str]) -> list[_Passage]:
     """Return the passages of one log: those that look like failures, all of a short log, else its last lines."""
-    found = [each for each in _passages(log, kept) if mask(each.text) not in ordinary]
-    if kept.whole and not any(each.end_line - each.line + 1 >= len(kept.whole) for each in found):
-        found.append(_passage(log, kept.whole, _WHOLE_WEIGHT))
-    if not found and kept.last:
-        found.append(_passage(log, kept.last, _LAST_WEIGHT))
-    return found
-
-
-def _passages(log: LogText, kept: Candidates) -> list[_Passage]:
-    events = [
-        LogEvent(
-            log_group=log.name,
-            # Lines that do not stand together are no block: a stream each keeps them apart.
-            stream=f"{line.stream}/{number}",
-            timestamp=line.timestamp or 0,
-            id=f"{line.line}-{line.end_line}",
-            message=line.text,
-        )
-        for number, run in enumerate(kept.runs)
-        for line in run
+    blocks = explain(window.texts, before, pieces=len(_WEIGHTS))
+    found = [
+        _passage(log, window, block.begin, block.end, weight) for block, weight in zip(blocks, _WEIGHTS, strict=False)
     ]
-    found = []
-    for chosen in choose(events, limit=_LIMIT):
-        block = chosen.block.events
-        first, last = block[0].id.partition("-")[0], block[-1].id.partition("-")[2]
-        found.append(
-            _Passage(
-                name=log.name,
-                line=int(first),
-                end_line=int(last),
-                at=block[0].timestamp or None,
-                text=chosen.block.text,
-                weight=chosen.weight,
-                times=chosen.times,
-            )
-        )
+    filled = [index for index, text in enumerate(window.texts) if text.strip()]
+    if not filled:
+        return found
+    covered = any(block.begin <= filled[0] and block.end >= filled[-1] for block in blocks)
+    if len(window.texts) <= _SHORT_LINES and not covered:
+        found.append(_passage(log, window, filled[0], filled[-1], _WHOLE_WEIGHT))
+    if not found:
+        found.append(_passage(log, window, filled[-_LAST_LINES:][0], filled[-1], _LAST_WEIGHT))
     return found
 
 
-def _passage(log: LogText, lines: list[LogLine], weight: float) -> _Passage:
-    text = "\n".join(line.text for line in lines)
-    return _Passage(log.name, lines[0].line, lines[-1].end_line, lines[0].timestamp, text, weight)
+def _passage(log: LogText, window: LogWindow, begin: int, end: int, weight: float) -> _Passage:
+    line, end_line = window.place(begin, end)
+    text = "\n".join(window.texts[begin : end + 1])
+    return _Passage(log.name, line, end_line, window.time(begin), text, weight)
+
+
+def _of_request(window: LogWindow, failure: Failure | None) -> LogWindow:
+    """Return the lines of the failing request, where the log has them; else all."""
+    request_id = failure.correlation.get("lambda_request_id") if failure else None
+    if not request_id or not any(request_id in text for text in window.texts):
+        return window
+    chosen = lines_of_request(_events(window), request_id)
+    return window.only([int(event.id) for event in chosen])
+
+
+def _events(window: LogWindow) -> Iterator[LogEvent]:
+    for index, (text, stream) in enumerate(zip(window.texts, window.streams, strict=True)):
+        yield LogEvent(log_group="", stream=stream, timestamp=0, id=str(index), message=text)
 
 
 def _nearness(located: LocatedFailure) -> Callable[[_Passage], float]:
-    """Return how to weigh a passage by its distance to the failure, where that is known."""
-    failure = located.failure
-    request_id = failure.correlation.get("lambda_request_id") if failure else None
+    """Return how to weigh a passage by its distance to the failure, where both have a time."""
 
     def weigh(passage: _Passage) -> float:
-        if failure is None or (request_id and request_id in passage.text):
+        if located.failure is None or not passage.at:
             return passage.weight
-        at = from_milliseconds(passage.at) if passage.at else None
-        outside = at is not None and not located.window.start <= at <= located.window.end
-        return max(_LEAST, passage.weight - _ELSEWHERE) if outside else passage.weight
+        inside = located.window.start <= from_milliseconds(passage.at) <= located.window.end
+        return passage.weight if inside else max(_LEAST, passage.weight - _ELSEWHERE)
 
     return weigh
 
 
 def _fact(passage: _Passage, weight: float) -> Fact:
-    again = f"\n[{passage.times} times like this]" if passage.times > 1 else ""
     return Fact(
         source=NAME,
         at=from_milliseconds(passage.at) if passage.at else None,
         resource=passage.name,
-        text=excerpt(passage.text, _CHARACTERS) + again,
+        text=excerpt(passage.text, _CHARACTERS),
         ref=LogLineRef(file=passage.name, line=passage.line, end_line=passage.end_line),
-        weight=weight,
+        weight=round(weight, 2),
     )
 
 
-def _left_out(log: LogText, kept: Candidates) -> Iterable[BlindSpot]:
-    if kept.left_out:
+def _left_out(log: LogText, window: LogWindow) -> Iterable[BlindSpot]:
+    if window.left_out:
         yield BlindSpot(
             source=NAME,
-            asked=f"every line of {log.name} that looks like an error",
-            reason=f"there are too many: {kept.left_out} between its beginning and its end were not weighed",
+            asked=f"every line of {log.name}",
+            reason=f"it is too long: {window.left_out} lines between its beginning and its end were not weighed",
             remedy="give the part of the log around the failure",
         )
 
@@ -155,17 +142,23 @@ def _no_logs(opened: OpenedIncident, located: LocatedFailure) -> tuple[BlindSpot
     failure = located.failure
     if failure is None:
         return ()
+    window = located.window
+    spot = BlindSpot(
+        source=NAME,
+        asked=f"log lines of {_subject(failure, opened)}, {iso(window.start)} to {iso(window.end)}",
+        reason="no log was given",
+        remedy=_export(located),
+    )
+    return (spot,)
+
+
+def _export(located: LocatedFailure) -> str:
+    if not located.log_groups:
+        return "give its log with --logs"
     start, end = (_milliseconds(moment) for moment in (located.window.start, located.window.end))
-    group = next(iter(located.log_groups), "<log-group>")
-    window = f"{iso(located.window.start)} to {iso(located.window.end)}"
     return (
-        BlindSpot(
-            source=NAME,
-            asked=f"log lines of {_subject(failure, opened)}, {window}",
-            reason="no log was given",
-            remedy=f"aws logs filter-log-events --log-group-name {group} --start-time {start} --end-time {end} "
-            "> logs.json; --logs logs.json",
-        ),
+        f"aws logs filter-log-events --log-group-name {located.log_groups[0]} --start-time {start} --end-time {end} "
+        "> logs.json; --logs logs.json"
     )
 
 
