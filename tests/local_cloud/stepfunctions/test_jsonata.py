@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from jsonata import Jsonata
 
+from local_cloud.stepfunctions.jsonata_expressions import declare_variables, without_declarations
 from tests.local_cloud.stepfunctions.machines import StateMachines, one_state
 
 _AWKWARD = 'she said "no"\n\\ and left {% $x %}'
@@ -73,3 +75,24 @@ def test_a_missing_argument_of_a_task_is_written_once(machines: StateMachines) -
     assert execution.types[1:] == ["TaskStateEntered", "EvaluationFailed", "ExecutionFailed"]
     assert [event["previousEventId"] for event in execution.events] == [0, 0, 2, 3]
     assert execution.details("EvaluationFailed")[0]["location"] == "Arguments/MaxResults"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["$n", "$exists($n)", "$a", "$s", "$states.input.rows[1].id", "$states.nope", "$x:=5;$x+1", "{'a':$a,'n':$n}"],
+)
+def test_declared_variables_mean_the_same_as_bindings(expression: str) -> None:
+    declared = declare_variables(
+        {"$states": {"input": {"rows": [{"id": 1}, {"id": None}]}}, "$n": None, "$a": [1], "$s": 'a "b"\n;$c:=1;'}
+    )
+    text = f"({declared}{expression})"
+
+    bare, bindings = without_declarations(text)
+
+    assert bare == f"({expression})" or expression.startswith("$x:=")
+    assert Jsonata.jsonata(bare).evaluate(None, bindings) == Jsonata.jsonata(text).evaluate(None)
+
+
+def test_an_expression_without_declarations_stays_as_it_is() -> None:
+    assert without_declarations("(1 + 1)") == ("(1 + 1)", {})
+    assert without_declarations("$count([1])") == ("$count([1])", {})
