@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from triage.mining.essence import essence
 from triage.mining.fingerprint import fingerprint
 from triage.mining.masking import mask, mask_ids
 from triage.model.failure import Failure, Origin
@@ -87,6 +88,61 @@ def test_status_and_origin_count() -> None:
 def test_tables_that_differ_by_a_number_are_different_resources() -> None:
     tables = {fingerprint(Status.FAILED, failure(resource=f"arn:aws:dynamodb:x:1:table/orders-{n}")) for n in (1, 2)}
     assert len(tables) == 2
+
+
+def nested_cause(inner: str, **other: object) -> str:
+    told = {"Cause": inner, "Error": "KeyError", "ExecutionArn": "arn:aws:states:x:1:execution:load:a", **other}
+    return json.dumps({**told, "StateMachineArn": "arn:aws:states:x:1:stateMachine:load", "Status": "FAILED"})
+
+
+@given(WORDS, WORDS, st.dictionaries(WORDS, NUMBERS), NUMBERS)
+def test_name_and_input_of_a_nested_execution_do_not_change_it(
+    name: str, other: str, given_input: dict[str, int], began: int
+) -> None:
+    one = nested_cause("no column", Name=name, Input="{}", StartDate=began)
+    again = nested_cause("no column", Name=other, Input=json.dumps(given_input), StartDate=1)
+    prints = {fingerprint(Status.FAILED, failure(cause=cause)) for cause in (one, again)}
+    assert len(prints) == 1
+
+
+@given(WORDS, WORDS)
+def test_what_a_nested_execution_failed_with_changes_it(one: str, other: str) -> None:
+    prints = {
+        fingerprint(Status.FAILED, failure(cause=nested_cause(json.dumps({"errorMessage": f"no {word}"}))))
+        for word in (one, other)
+    }
+    assert len(prints) == len({one, other})
+
+
+def test_the_item_and_the_execution_it_failed_in_do_not_change_it() -> None:
+    prints = set()
+    for number in (1, 7):
+        origin = Origin(execution=f"a:{number}", state="Load", path=(f"Each[{number}]", "Load"), error="KeyError")
+        prints.add(fingerprint(Status.FAILED, failure().model_copy(update={"origin": origin})))
+    assert len(prints) == 1
+
+
+def test_a_containers_exit_code_changes_it_and_its_memory_does_not() -> None:
+    causes = [
+        json.dumps({"JobId": str(memory), "Container": {"ExitCode": code, "Memory": memory, "Reason": "killed"}})
+        for code, memory in ((137, 512), (137, 1024), (1, 512))
+    ]
+    first, again, other = (fingerprint(Status.FAILED, failure(cause=cause)) for cause in causes)
+    assert first == again != other
+
+
+@given(
+    st.recursive(
+        st.none() | st.text() | st.integers(),
+        lambda inner: (
+            st.lists(inner)
+            | st.dictionaries(st.sampled_from(["Cause", "errorMessage", "stackTrace", "Attempts", "x"]), inner)
+        ),
+        max_leaves=20,
+    )
+)
+def test_any_json_has_an_essence(value: object) -> None:
+    assert all(isinstance(part, str) for part in essence(json.dumps(value)))
 
 
 def test_it_is_hexadecimal_and_long_enough() -> None:
