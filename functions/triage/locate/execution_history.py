@@ -27,7 +27,8 @@ class FailedState:
 
     `attempts` are its …Scheduled events and `failures` the events that ended them, oldest first; `answer` is what the
     service last said beside that: a job that was submitted, or a success whose output could not be used.
-    `iterations` start the Map iterations around it, innermost first. `map_run` started the Map Run that failed.
+    `outermost` is the entry of the first of the enclosing states, `iterations` start the Map iterations around it,
+    innermost first. `map_run` started the Map Run that failed.
     `taken_up`: whether a worker or service took the last attempt on.
     """
 
@@ -37,6 +38,7 @@ class FailedState:
     attempts: tuple[HistoryEvent, ...] = ()
     failures: tuple[HistoryEvent, ...] = ()
     answer: HistoryEvent | None = None
+    outermost: HistoryEvent | None = None
     iterations: tuple[HistoryEvent, ...] = ()
     map_run: HistoryEvent | None = None
     taken_up: bool = False
@@ -138,9 +140,11 @@ class _Walk:
 
     def result(self) -> FailedState:
         known = self.definition.enclosing(self.name) if self.name else None
+        enclosing = self.path.enclosing() if known is None else known
         return FailedState(
             name=self.name,
-            enclosing=self.path.enclosing() if known is None else known,
+            enclosing=enclosing,
+            outermost=self.path.entry(enclosing[0]) if enclosing else None,
             entered=self.entered,
             attempts=tuple(reversed(self.attempts)),
             failures=tuple(reversed(self.failures)),

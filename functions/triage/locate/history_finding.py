@@ -104,11 +104,12 @@ def _failed(subject: HistorySubject, end: HistoryEvent) -> HistoryFinding:
         began = failed_state(reader, earlier, definition, text_of(earlier, "cause"))
         event = began.failed or earlier
         told += facts.swallowed(began, event, state)
-    first = first_failed(reader, began, definition)
+    failures = concurrent_failures(reader, began)
+    first = first_failed(reader, began, definition, failures)
     if first is not began:
         began, event = first, first.failed or event
         told += facts.came_first(began, event)
-    told += item_facts(subject.writer, began, reader, concurrent_failures(reader, began))
+    told += item_facts(subject.writer, began, reader, failures)
     told += branch_facts(subject.writer, began, definition)
     told += result_facts(subject.writer, began, definition)
     failure = subject.failure(state, end, origin=subject.origin(began, event), ids=ids_of(began, event))

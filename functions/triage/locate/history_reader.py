@@ -46,7 +46,8 @@ class HistoryReader:
 
     def __iter__(self) -> Iterator[HistoryEvent]:
         """Yield every event, newest first; what was read already comes from memory."""
-        position = 0
+        yield from self._order
+        position = len(self._order)
         while position < len(self._order) or self._next() is not None:
             yield self._order[position]
             position += 1

@@ -10,7 +10,7 @@ class PathBuilder:
     def __init__(self) -> None:
         """Begin at the failing state, with nothing around it."""
         self._names: list[str] = []
-        self._entered: set[str] = set()
+        self._entered: dict[str, HistoryEvent] = {}
         self._iterations: dict[str, HistoryEvent] = {}
 
     def iterate(self, event: HistoryEvent) -> None:
@@ -23,7 +23,7 @@ class PathBuilder:
         """Note the entry of a state that was not left: one that holds states is around the failure."""
         if is_container_entered(event):
             self._add(name_of(event))
-            self._entered.add(name_of(event) or "")
+            self._entered.setdefault(name_of(event) or "", event)
 
     def enclosing(self) -> tuple[str, ...]:
         """Return the states around the failing one, outermost first."""
@@ -33,9 +33,13 @@ class PathBuilder:
         """Return the starts of the Map iterations around the failure, innermost first."""
         return tuple(self._iterations.values())
 
+    def entry(self, name: str) -> HistoryEvent | None:
+        """Return the entry of a state around the failure."""
+        return self._entered.get(name)
+
     def complete(self, known: tuple[str, ...] | None) -> bool:
         """Tell whether every state around it that the definition knows has been met; False without a definition."""
-        return known is not None and set(known) <= self._entered
+        return known is not None and set(known) <= self._entered.keys()
 
     def _add(self, name: str | None) -> None:
         if name and name not in self._names:
