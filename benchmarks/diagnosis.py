@@ -99,9 +99,7 @@ def _median(work: Callable[[], object]) -> float:
 
 
 def _loading() -> float:
-    answer = subprocess.run(  # noqa: S603 - this interpreter, a fixed program
-        [sys.executable, "-c", _LOADING], capture_output=True, text=True, check=True
-    )
+    answer = subprocess.run([sys.executable, "-c", _LOADING], capture_output=True, text=True, check=True)
     return float(answer.stdout)
 
 

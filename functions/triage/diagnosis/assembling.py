@@ -64,7 +64,7 @@ def _what_happened(cause: Candidate | None, failure: Failure | None) -> str:
         return ""
     states = {failure.state, failure.origin.state} if failure else set()
     named = cause if cause.slots.get("actor") not in states else cause.with_slots({"actor": "it"})
-    return named.say(cause.signature.what)[0]
+    return named.say(cause.signature.happenings)[0]
 
 
 def _facts(opened: OpenedIncident, located: LocatedFailure, gathered: Sequence[GatheredEvidence]) -> list[Fact]:

@@ -89,6 +89,12 @@ def _of_evidence(evidence: Evidence, failure: Failure | None, status: Status, te
     )
 
 
+def _is_all_there_is(evidence: Evidence, failure: Failure | None) -> bool:
+    """Return whether it stands in a file that was given, and nothing but such files tells of the failure."""
+    silent = failure is None or not (failure.error or failure.cause or failure.origin.error or failure.origin.cause)
+    return silent and isinstance(evidence.ref, LogLineRef)
+
+
 def _same_request(evidence: Evidence, failure: Failure | None) -> bool:
     ids = [value for value in failure.correlation.values() if len(value) >= _SHORTEST_ID] if failure else []
     places = (evidence.text, evidence.resource or "", evidence.ref.model_dump_json())

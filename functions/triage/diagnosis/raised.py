@@ -11,10 +11,22 @@ _NAME = r"(?:[A-Za-z_]\w{0,80}\.){0,8}[A-Z]\w{0,100}"
 _RUNTIME_LINE = re.compile(rf"^\[ERROR\]\s{{1,4}}(?P<type>{_NAME})(?:: (?P<message>[^\n]{{0,2000}}))?$", re.MULTILINE)
 # The last line of a trace stands at the margin, the frames before it are indented.
 _MARGIN_LINE = re.compile(rf"^(?P<type>{_NAME})(?:: (?P<message>[^\n]{{0,2000}}))?$", re.MULTILINE)
+# A payload that stands inside another text, its quotes escaped or not.
+_QUOTE = r"\\{0,3}\""
+_PAYLOAD_TYPE = re.compile(rf"{_QUOTE}errorType{_QUOTE}:\s{{0,3}}{_QUOTE}(?P<type>[\w.$]{{1,100}}){_QUOTE}")
+_PAYLOAD_MESSAGE = re.compile(rf"{_QUOTE}errorMessage{_QUOTE}:\s{{0,3}}{_QUOTE}(?P<message>[^\n\"\\]{{0,500}})")
 _LOOKS_LIKE_ERROR = re.compile(r"(?:Error|Exception|Exit|Interrupt|Timeout|Fault|Failure|NoSuch\w+|Throttl\w+)$")
 _EXPLICIT_CAUSE = "The above exception was the direct cause of the following exception"
 _CLIENT_ERROR = re.compile(r"An error occurred \((?P<code>[\w.]{1,100})\) when calling the \w{1,80} operation")
-_SDK_ERROR_CODE = re.compile(r"Error Code: (?P<code>[\w.]{1,100})")
+# Java's, Go's and Node's wordings, S3's XML, and the names Step Functions gives.
+_CODES = (
+    _CLIENT_ERROR,
+    re.compile(r"Error Code: (?P<code>[\w.]{1,100})"),
+    re.compile(r"\bapi error (?P<code>[A-Z][\w.]{1,100})"),
+    re.compile(r"<Code>(?P<code>[\w.]{1,100})</Code>"),
+    re.compile(r"\b(?P<code>States\.[A-Z]\w{1,60})(?=[\"':]|\s{0,3}$)", re.MULTILINE),
+    re.compile(r"\b[a-z]\w{0,40}(?:\.[a-z]\w{0,40}){2,8}\.(?P<code>[A-Z]\w{1,80}(?:Exception|Error))\b"),
+)
 
 # The names under which loggers and runtimes write an exception into a JSON record.
 _TYPE_KEYS = ("errorType", "exception_name", "error_type")
@@ -37,14 +49,12 @@ def read_raised(text: str) -> Raised | None:
         return named[-1]
     if found := _RUNTIME_LINE.search(scope):
         return _raised(found)
-    return _bare(scope)
+    return _bare(scope) or _embedded(scope)
 
 
 def error_names(text: str) -> tuple[str, ...]:
-    """Return the AWS error codes the text gives, in the SDKs' wordings, none twice."""
-    codes = [found.group("code") for found in _CLIENT_ERROR.finditer(text)]
-    codes += [found.group("code") for found in _SDK_ERROR_CODE.finditer(text)]
-    return tuple(dict.fromkeys(codes))
+    """Return the error codes and names the text gives, in the wordings of the SDKs and services, none twice."""
+    return tuple(dict.fromkeys(found.group("code") for code in _CODES for found in code.finditer(text)))
 
 
 def json_record(text: str) -> dict[str, Any] | None:
@@ -84,6 +94,13 @@ def _bare(scope: str) -> Raised | None:
     if found and found.group("message") and _LOOKS_LIKE_ERROR.search(found.group("type")):
         return _raised(found)
     return None
+
+
+def _embedded(scope: str) -> Raised | None:
+    """Return the exception of a Lambda error payload that is quoted inside the text."""
+    named = _PAYLOAD_TYPE.search(scope)
+    said = _PAYLOAD_MESSAGE.search(scope)
+    return Raised(type=_short(named["type"]), message=said["message"] if said else "") if named else None
 
 
 def _raised(found: re.Match[str]) -> Raised:

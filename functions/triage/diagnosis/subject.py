@@ -54,7 +54,7 @@ def _known(report: Report) -> str:
         if set(each.observation.evidence) & set(first.evidence)
     ]
     fullest = max(matches, key=lambda each: len(each.slots), default=None)
-    filled = fill(signature.headline, {**known, **(fullest.slots if fullest else {})})
+    filled = fill(signature.headlines, {**known, **(fullest.slots if fullest else {})})
     return filled[0] if filled else ""
 
 

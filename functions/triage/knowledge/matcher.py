@@ -66,8 +66,9 @@ def _holds(when: When, observation: Observation, lowered: str) -> bool:
         return False
     if when.raised and observation.raised is None:
         return False
-    names = when.error_names
-    if names and not any(names.fullmatch(error) for error in observation.errors):
+    if not when.names_one_of(observation.errors):
+        return False
+    if when.any_of and not any(needle in lowered for needle in when.alternatives):
         return False
     return all(needle in lowered for needle in when.needles)
 

@@ -1,6 +1,7 @@
 """What a signature is: a known failure as data, checked when it is read."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
 from typing import Self
@@ -37,15 +38,31 @@ class FixIn(StrEnum):
     INPUT = "input"
 
 
+def _fits(glob: str, name: str) -> bool:
+    """Return whether the name fits the glob, whose only wildcard is `*`; a regex each would cost more than it gives."""
+    if "*" not in glob:
+        return glob == name
+    first, *middle, last = glob.split("*")
+    if len(name) < len(first) + len(last) or not (name.startswith(first) and name.endswith(last)):
+        return False
+    rest = name[len(first) : len(name) - len(last)]
+    for part in middle:
+        _, found, rest = rest.partition(part)
+        if part and not found:
+            return False
+    return True
+
+
 class When(Frozen):
     """One way to recognise it: everything that is given must hold.
 
-    `errors` are globs over the error's names, `contains` plain texts that must all occur (any case; they are cheap and
-    spare the regex), `text` a regex whose named groups become slots. `raised` asks for an exception with a type.
+    `errors` are globs over the error's names, `contains` plain texts that must all occur and `any_of` such of which one
+    must (any case; they are cheap and spare the regex), `text` a regex whose named groups become slots. `raised` asks for an exception with a type.
     """
 
     errors: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
     text: str | None = None
     services: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()
@@ -57,20 +74,23 @@ class When(Frozen):
         return re.compile(self.text, re.IGNORECASE) if self.text is not None else None
 
     @cached_property
+    def alternatives(self) -> tuple[str, ...]:
+        """The texts of `any_of` in lower case."""
+        return tuple(text.lower() for text in self.any_of)
+
+    @cached_property
     def needles(self) -> tuple[str, ...]:
         """The texts of `contains` in lower case."""
         return tuple(text.lower() for text in self.contains)
 
-    @cached_property
-    def error_names(self) -> re.Pattern[str] | None:
-        """The globs of `errors` as one regex."""
-        globs = ("[^\n]*".join(re.escape(part) for part in glob.split("*")) for glob in self.errors)
-        return re.compile("|".join(globs)) if self.errors else None
+    def names_one_of(self, errors: Iterable[str]) -> bool:
+        """Return whether one of the errors fits one of the globs; True when there are none."""
+        return not self.errors or any(_fits(glob, error) for error in errors for glob in self.errors)
 
     @model_validator(mode="after")
     def _recognises_something(self) -> Self:
-        if not (self.errors or self.contains or self.text or self.statuses or self.raised):
-            raise ValueError("give at least one of errors, contains, text, statuses, raised")
+        if not (self.errors or self.contains or self.any_of or self.text or self.statuses or self.raised):
+            raise ValueError("give at least one of errors, contains, any_of, text, statuses, raised")
         return self
 
 
@@ -106,8 +126,8 @@ class Example(Frozen):
 class Signature(Frozen):
     """One known failure.
 
-    `what` says what happened, `statement` why, `headline` both in a few words; of each the first whose slots are all
-    known is used. `specificity` (0 to 100) decides between signatures that match the same text. `confidence` is that of
+    `what` says what happened (the statement, where it is not given), `statement` why, `headline` both in a few words
+    (else the title); of each the first whose slots are all known is used. `specificity` (0 to 100) decides between signatures that match the same text. `confidence` is that of
     a match on the failure's own text. `explained_by` are the categories that, when found in the failing request's log,
     are the cause of which this is only the wrapper. `rejected` says that the call was turned away before it did
     anything, so that doing it again is safe.
@@ -122,14 +142,24 @@ class Signature(Frozen):
     fix_in: FixIn = FixIn.OUTSIDE
     rejected: bool = False
     explained_by: tuple[Category, ...] = ()
-    headline: tuple[str, ...] = Field(min_length=1)
-    what: tuple[str, ...] = Field(min_length=1)
+    headline: tuple[str, ...] = ()
+    what: tuple[str, ...] = ()
     statement: tuple[str, ...] = Field(min_length=1)
     docs: str = Field(pattern=r"^https://")
     when: tuple[When, ...] = Field(min_length=1)
     steps: tuple[Step, ...] = Field(min_length=1)
     examples: tuple[Example, ...] = Field(min_length=2)
     near_misses: tuple[Example, ...] = Field(min_length=1)
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """The templates of the headline; the title needs no slot, so that one can always be filled."""
+        return (*self.headline, self.title)
+
+    @property
+    def happenings(self) -> tuple[str, ...]:
+        """The templates of what happened."""
+        return self.what or self.statement
 
     @field_validator("examples", "near_misses", mode="before")
     @classmethod

@@ -52,7 +52,7 @@ def test_an_example_fills_the_slots_it_names_and_every_kind_of_template(signatur
     found = match_one(signature, _observed(example))
     assert found is not None
     assert example.slots.items() <= found.slots.items()
-    for templates in (signature.headline, signature.what, signature.statement):
+    for templates in (signature.headlines, signature.happenings, signature.statement):
         assert fill(templates, {**_KNOWN, **found.slots}) is not None, templates
 
 
@@ -70,7 +70,11 @@ def test_there_are_signatures_for_each_service_named_in_the_files() -> None:
 @pytest.mark.parametrize("signature", _SIGNATURES, ids=lambda signature: cast("Signature", signature).id)
 def test_every_slot_of_a_template_is_known_or_captured(signature: Signature) -> None:
     captured = {name for when in signature.when if when.regex for name in when.regex.groupindex}
-    available = captured | set(_KNOWN) | {"error", "error_type", "error_message", "execution_arn", "log_group"}
+    available = (
+        captured
+        | set(_KNOWN)
+        | {"error", "error_type", "error_message", "execution_arn", "log_group", "state_machine_arn"}
+    )
     commands = [step.command for step in signature.steps if step.command]
     templates = [*signature.headline, *signature.what, *signature.statement, *commands]
     assert {slot for template in templates for slot in slots_of(template)} <= available
