@@ -26,7 +26,7 @@ demo: $(READY) ## Play a failure in the embedded cloud and print the report (SCE
 	@$(BIN)/triage demo $(SCENARIO)
 
 test: $(READY) ## Run the whole test suite
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -p tests.shared_resources
 
 check: $(READY) ## Format, lint, types, architecture, synth with cdk-nag, cfn-lint
 	$(BIN)/ruff format --check .

@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("diagnosis", "imports", "latency")
+BENCHMARKS = ("diagnosis", "imports", "latency", "storm")
 
 
 def main(names: list[str]) -> int:
