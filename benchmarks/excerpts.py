@@ -3,29 +3,18 @@
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from benchmarks.corpora import json_lines
 from benchmarks.plain_regexes import category_by_plain_regex
-from triage.diagnosis import assemble
-from triage.mining.choose import choose
-from triage.model.base import Window
-from triage.model.evidence import Fact, GatheredEvidence, LogLineRef
-from triage.model.incident import LocatedFailure, OpenedIncident
-from triage.model.pipeline import Pipeline
-from triage.model.report import Cost, Report
-from triage.model.signal import ExecutionEnded
-from triage.model.vocabulary import Action, Category, Kind, Status
-from triage.ports import LogEvent
-from triage.rendering import with_text
+from triage import bootstrap
+from triage.investigation.offline import analyze
+from triage.model.report import Report
+from triage.model.vocabulary import Action, Category
 
 # Too thin, or the same text as another: the collection says to leave them out of figures.
 LEFT_OUT = frozenset({"iss-bb19fac6", "iss-b767aafb", "iss-df8a8d8c", "iss-1d682720", "iss-341c012c"})
-_AT = datetime(2026, 11, 22, 2, 13, 44, tzinfo=UTC)
 _NAME = "excerpt"
-# Files are numbered from 1; a short one is shown whole, since its lines explain each other.
-_SHOWN_WHOLE = 6_000
 
 _RETRY = {
     Action.REDRIVE: "helps",
@@ -65,8 +54,7 @@ class Judged:
     @property
     def mentions_all(self) -> bool:
         """Whether the report says what any useful answer must say."""
-        said = with_text(self.report, Pipeline(pipeline_name=_NAME)).text + self.report.model_dump_json()
-        return all(re.search(regex, said, re.IGNORECASE) for regex in self.label["must_mention"])
+        return all(re.search(regex, self.report.text, re.IGNORECASE) for regex in self.label["must_mention"])
 
     @property
     def retry(self) -> str:
@@ -93,46 +81,16 @@ def judged_excerpts() -> list[Judged]:
 
 
 def diagnose(text: str) -> Report:
-    """Return the report on a log text alone."""
-    arn = f"arn:aws:states:eu-west-1:111122223333:execution:{_NAME}:1"
-    signal = ExecutionEnded(
-        execution_arn=arn,
-        state_machine_arn=f"arn:aws:states:eu-west-1:111122223333:stateMachine:{_NAME}",
-        status=Status.FAILED,
-        stopped_at=_AT,
+    """Return the report on a log text alone, as `triage analyze --batch` makes it."""
+    services = bootstrap.record({"id": _NAME, "logs": text.splitlines()})
+    report, _pipeline = analyze(
+        services.signal,
+        sources=services.sources,
+        blind_spots=services.blind_spots,
+        ports=services.ports,
+        settings=services.settings,
     )
-    return assemble(
-        OpenedIncident(
-            action="triage",
-            signal=signal,
-            report_id="r",
-            kind=Kind.OFFLINE,
-            pipeline=Pipeline(pipeline_name=_NAME),
-        ),
-        LocatedFailure(status=Status.FAILED, window=Window(start=_AT, end=_AT), fingerprint="f"),
-        (GatheredEvidence(source="logs", facts=_facts(text)),),
-        created_at=_AT,
-        cost=Cost(),
-    )
-
-
-def _facts(text: str) -> tuple[Fact, ...]:
-    lines = text.splitlines()
-    events = [
-        LogEvent(id=str(number), log_group=_NAME, stream=_NAME, timestamp=number, message=line)
-        for number, line in enumerate(lines, start=1)
-    ]
-    facts = [
-        _fact(chosen.block.text, chosen.block.first.timestamp, len(chosen.block.events), chosen.weight)
-        for chosen in choose(events)
-    ]
-    whole = [_fact(text, 1, len(lines), 0.8)] if len(text) <= _SHOWN_WHOLE else []
-    return (*facts, *whole)
-
-
-def _fact(text: str, line: int, lines: int, weight: float) -> Fact:
-    ref = LogLineRef(file=_NAME, line=line, end_line=line + lines - 1)
-    return Fact(source="logs", at=_AT, text=text, ref=ref, weight=weight)
+    return report
 
 
 def as_row(judged: Judged) -> str:
