@@ -4,7 +4,6 @@ from datetime import datetime
 
 from triage.diagnosis.beginning import begun
 from triage.links import execution_link
-from triage.locate.wording import span
 from triage.model.evidence import Evidence, ExecutionRef
 from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.model.report import Cost, Report, Verdict
@@ -29,7 +28,7 @@ def healthy(opened: OpenedIncident, located: LocatedFailure, *, created_at: date
 
 
 def _evidence(ended: ExecutionEnded) -> Evidence:
-    took = f" after {span(ended.stopped_at - ended.started_at)}" if ended.started_at else ""
+    took = f" after {(ended.stopped_at - ended.started_at).total_seconds():.1f} s" if ended.started_at else ""
     return Evidence(
         id="E1",
         source="execution",

@@ -12,6 +12,7 @@ from triage.mining.epoch import from_milliseconds
 from triage.mining.excerpt import excerpt
 from triage.mining.explain import explain
 from triage.mining.invocation import lines_of_request
+from triage.mining.telling import strength
 from triage.model.base import iso
 from triage.model.evidence import BlindSpot, Fact, GatheredEvidence, LogLineRef
 from triage.model.failure import Failure
@@ -24,6 +25,9 @@ NAME = "logs"
 _CHARACTERS = 6000
 # The most telling lines first; from the fourth on they are more likely what followed.
 _WEIGHTS = (0.92, 0.86, 0.8, 0.7, 0.65, 0.6)
+# By `strength`: a line that at least warns, and one that tells of an error.
+_TELLING = 0.3
+_ERROR = 1.0
 # A short log is read whole, as a person would; its single lines may make sense together only.
 _SHORT_LINES = 40
 _WHOLE_WEIGHT = 0.8
@@ -70,9 +74,12 @@ def log_source(exports: Exports) -> Source:
 
 def _telling(log: LogText, window: LogWindow, before: list[str]) -> list[_Passage]:
     """Return the passages of one log: those that look like failures, all of a short log, else its last lines."""
-    blocks = explain(window.texts, before, pieces=len(_WEIGHTS))
+    blocks = [
+        block for block in explain(window.texts, before, pieces=len(_WEIGHTS)) if before or _tells(window, block.begin)
+    ]
     found = [
-        _passage(log, window, block.begin, block.end, weight) for block, weight in zip(blocks, _WEIGHTS, strict=False)
+        _passage(log, window, _beginning(window, block.begin), block.end, weight)
+        for block, weight in zip(blocks, _WEIGHTS, strict=False)
     ]
     filled = [index for index, text in enumerate(window.texts) if text.strip()]
     if not filled:
@@ -83,6 +90,15 @@ def _telling(log: LogText, window: LogWindow, before: list[str]) -> list[_Passag
     if not found:
         found.append(_passage(log, window, filled[-_LAST_LINES:][0], filled[-1], _LAST_WEIGHT))
     return found
+
+
+def _tells(window: LogWindow, index: int) -> bool:
+    return strength(window.texts[index]) >= _TELLING
+
+
+def _beginning(window: LogWindow, begin: int) -> int:
+    """Return where the piece begins: an error right before it, as a logger puts before its trace, belongs to it."""
+    return begin - 1 if begin and strength(window.texts[begin - 1]) >= _ERROR else begin
 
 
 def _passage(log: LogText, window: LogWindow, begin: int, end: int, weight: float) -> _Passage:

@@ -9,7 +9,7 @@ from triage.metering import StepMeter
 from triage.model.evidence import GatheredEvidence
 from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.model.report import Cost, Report
-from triage.model.vocabulary import Status
+from triage.model.vocabulary import Kind, Status
 from triage.ports import Ports
 from triage.rendering import with_text
 from triage.settings import Settings
@@ -32,6 +32,9 @@ def assemble_report(
         report = assemble(opened, located, gathered, created_at=now, cost=Cost())
     usages = [opened.usage, located.usage, *(each.usage for each in gathered), meter.usage()]
     cost = pricing.total(usages, memory_mb=settings.aws_lambda_function_memory_size)
+    if opened.kind is Kind.OFFLINE:
+        # Nothing ran in AWS.
+        cost = cost.model_copy(update={"usd": 0.0})
     return with_text(report.model_copy(update={"cost": cost}), opened.pipeline)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from triage.model.evidence import Evidence, LogEventRef, LogLineRef
 from triage.model.report import Report
+from triage.model.vocabulary import Status
 
 # So many pieces a person reads at night; the report's JSON has all of them.
 MOST_SHOWN = 10
@@ -79,3 +80,10 @@ def waiting_for(report: Report) -> str:
         by = f" (expected by {each['expected_by']})" if each.get("expected_by") else ""
         names.append(f"{each.get('pipeline') or each.get('name') or '?'}{by}")
     return ", ".join(names)
+
+
+def no_cause(report: Report) -> str:
+    """Return what stands where no cause is named."""
+    if report.status is Status.HEALTHY:
+        return "None: nothing failed."
+    return "unknown: there is no evidence to tell from."

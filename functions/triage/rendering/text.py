@@ -10,7 +10,7 @@ from triage.model.pipeline import Pipeline
 from triage.model.report import Finding, NextStep, Report
 from triage.model.vocabulary import Category
 from triage.rendering.clean import clean, excerpt, one_line, web_address
-from triage.rendering.facts import clock_time, origin_of, readable, shown_evidence, took_and_cost, waiting_for
+from triage.rendering.facts import clock_time, no_cause, origin_of, readable, shown_evidence, took_and_cost, waiting_for
 from triage.rendering.renderer import Renderer
 
 HEADINGS = ("1) Summary", "2) Evidence", "3) Probable cause", "4) Recommended next steps")
@@ -61,7 +61,7 @@ def _lines(report: Report, pipeline: Pipeline, size: _Size) -> Iterator[str]:
     for finding in report.probable_causes:
         yield from _finding(finding)
     if not report.probable_causes:
-        yield "- unknown: there is no evidence to tell from."
+        yield f"- {no_cause(report)}"
     yield from ("", HEADINGS[3])
     for step in report.next_steps:
         yield from _step(step)
