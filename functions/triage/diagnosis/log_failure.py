@@ -1,17 +1,17 @@
 """The failure that logs alone tell of: where nothing else says what ended, the most telling line does."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from triage.diagnosis.raised import error_names, plain_text, read_raised
-from triage.knowledge import Raised
-from triage.mining.formats import parse_line
 from triage.model.evidence import Fact, GatheredEvidence
 from triage.model.failure import Failure, Origin
 
 _LOGS = "logs"
 _LONGEST_CAUSE = 2_000
-_LINES_READ = 50
+# An exception after whatever a logger puts before its message: "… ERROR - load - ValueError: no such row".
+_NAMED = re.compile(r"(?<![\w.])(?:[A-Za-z_]\w{0,80}\.){0,8}(?P<type>[A-Z]\w{0,100}(?:Error|Exception)): ")
 
 
 def failure_in_logs(gathered: Sequence[GatheredEvidence], *, read_at: datetime) -> Failure | None:
@@ -29,12 +29,9 @@ def failure_in_logs(gathered: Sequence[GatheredEvidence], *, read_at: datetime) 
 
 
 def _error(fact: Fact) -> str | None:
-    raised = read_raised(fact.text) or _raised_by_a_line(fact.text)
+    raised = read_raised(fact.text)
+    if raised:
+        return raised.type
+    named = _NAMED.search(fact.text)
     codes = error_names(plain_text(fact.text))
-    return raised.type if raised else next(iter(codes), None)
-
-
-def _raised_by_a_line(text: str) -> Raised | None:
-    """Return the first exception that a line names after what its logger puts before the message."""
-    messages = (parse_line(line).message for line in text.split("\n")[:_LINES_READ])
-    return next((raised for raised in map(read_raised, messages) if raised), None)
+    return next(iter(codes), named["type"] if named else None)
