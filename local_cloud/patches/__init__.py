@@ -18,6 +18,7 @@ from local_cloud.patches import (
     log_races,
     metric_math_alarms,
     secure_transport,
+    state_machine_resources,
     state_machine_tags,
     table_ttl,
     target_delivery,
@@ -42,6 +43,7 @@ PATCHES: tuple[Callable[[Settings], None], ...] = (
     table_ttl.apply,
     api_endpoint.apply,
     api_errors.apply,
+    state_machine_resources.apply,
     state_machine_tags.apply,
 )
 
