@@ -10,6 +10,7 @@ from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.ports import Execution, Ports
 from triage.settings import Settings
 from triage.sources.budget import Budget
+from triage.sources.last_success import compare
 from triage.sources.source import Permission, Source
 
 NAME = "history"
@@ -19,8 +20,8 @@ _EXECUTIONS_CITED = 50
 _FAILED = {"FAILED": "failed", "TIMED_OUT": "timed out", "ABORTED": "was aborted"}
 
 
-def collect(opened: OpenedIncident, _located: LocatedFailure, ports: Ports, settings: Settings) -> GatheredEvidence:
-    """Return how the executions before this one ended, over the last `history_days` days."""
+def collect(opened: OpenedIncident, located: LocatedFailure, ports: Ports, settings: Settings) -> GatheredEvidence:
+    """Return how the executions of the last `history_days` days ended, and what is new against the last success."""
     machine = opened.execution.state_machine_arn if opened.execution else opened.pipeline.state_machine_arn
     if machine is None:
         # An alarm on something that is no state machine has no executions to compare with: nothing is missing.
@@ -29,7 +30,9 @@ def collect(opened: OpenedIncident, _located: LocatedFailure, ports: Ports, sett
     budget = Budget(ports.clock, ports.meter, _OPERATION, settings)
     try:
         executions, spots = _executions(machine, since, budget, ports)
-        facts = _facts(machine, opened, executions, ports, days=settings.history_days)
+        over = _over_before(opened, executions)
+        last = next(filter(_ok, over), None) or _last_success(machine, opened, ports)
+        facts = _facts(machine, opened, over, last, days=settings.history_days)
     except PORT_ERRORS as error:
         spot = blind_spot(
             NAME,
@@ -39,7 +42,29 @@ def collect(opened: OpenedIncident, _located: LocatedFailure, ports: Ports, sett
             missing="the state machine is deleted, and its executions with it",
         )
         return GatheredEvidence(source=NAME, blind_spots=(spot,))
-    return GatheredEvidence(source=NAME, facts=facts, blind_spots=spots)
+    changed, more_spots = _changed(machine, opened, located, last, ports)
+    return GatheredEvidence(source=NAME, facts=(*facts, *changed), blind_spots=(*spots, *more_spots))
+
+
+def _changed(
+    machine: str, opened: OpenedIncident, located: LocatedFailure, last: Execution | None, ports: Ports
+) -> tuple[tuple[Fact, ...], tuple[BlindSpot, ...]]:
+    """Return in what the execution differs from the last success, when there are both."""
+    if opened.execution is None or last is None:
+        return (), ()
+    this = opened.execution.execution_arn
+    try:
+        found = compare(this, last, located.failure, source=NAME, machine=machine, executions=ports.executions)
+    except PORT_ERRORS as error:
+        spot = blind_spot(
+            NAME,
+            asked=f"in what {this} differs from the last success, {last.arn}",
+            error=error,
+            resource=last.arn,
+            missing="the execution, or the state machine it ran, is deleted",
+        )
+        return (), (spot,)
+    return found, ()
 
 
 def _executions(
@@ -58,19 +83,23 @@ def _executions(
     return found, ()
 
 
-def _facts(
-    machine: str, opened: OpenedIncident, executions: Sequence[Execution], ports: Ports, *, days: int
-) -> tuple[Fact, ...]:
+def _over_before(opened: OpenedIncident, executions: Sequence[Execution]) -> list[Execution]:
+    """Return the executions before this one that have ended."""
     ended = opened.execution
     this = ended.execution_arn if ended else None
     before = [each for each in executions if each.arn != this and each.started_at <= opened.occurred_at]
     # A run that began later than this one may have ended before it: by its start it is a later run.
     if ended and ended.started_at:
         before = [each for each in before if each.started_at <= ended.started_at]
-    over = [each for each in before if each.status in {"SUCCEEDED", *_FAILED}]
-    last = next((each for each in over if each.status == "SUCCEEDED"), None) or _last_success(machine, opened, ports)
+    return [each for each in before if each.status in {"SUCCEEDED", *_FAILED}]
+
+
+def _facts(
+    machine: str, opened: OpenedIncident, over: Sequence[Execution], last: Execution | None, *, days: int
+) -> tuple[Fact, ...]:
+    with_this = opened.execution is not None
     cited = tuple(each.arn for each in over[:_EXECUTIONS_CITED])
-    texts = [(_counts(over, this is not None, days), 0.55), (_streak(over, last, this is not None), 0.5)]
+    texts = [(_counts(over, with_this, days), 0.55), (_streak(over, last, with_this), 0.5)]
     return tuple(
         Fact(
             source=NAME,
@@ -124,6 +153,12 @@ def _moment(execution: Execution) -> datetime:
 
 HISTORY = Source(
     name=NAME,
-    permissions=(Permission(("states:ListExecutions",), ("arn:aws:states:${region}:${account}:stateMachine:*",)),),
+    permissions=(
+        Permission(("states:ListExecutions",), ("arn:aws:states:${region}:${account}:stateMachine:*",)),
+        Permission(
+            ("states:GetExecutionHistory", "states:DescribeStateMachineForExecution"),
+            ("arn:aws:states:${region}:${account}:execution:*:*",),
+        ),
+    ),
     collect=collect,
 )
