@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import analyze, ask, catalog, demo, local, replay, reports
+from cli import analyze, ask, catalog, demo, knowledge, local, patterns, replay, reports
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -12,7 +12,9 @@ app = typer.Typer(
 app.command()(demo.demo)
 app.command()(ask.ask)
 app.command()(analyze.analyze)
+app.command()(patterns.patterns)
 app.command()(replay.replay)
 app.add_typer(reports.app, name="reports")
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(local.app, name="local")
+app.add_typer(knowledge.app, name="knowledge")

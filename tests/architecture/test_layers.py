@@ -83,14 +83,16 @@ def test_only_the_aws_adapters_import_boto3(module: str) -> None:
         assert found == []
 
 
-def test_only_bootstrap_picks_adapters() -> None:
+def test_only_bootstrap_picks_adapters_and_only_the_command_line_reads_files() -> None:
     users = [
         module
         for module, path in MODULES.items()
         if any(package_of(name) in {"triage.aws", "triage.files"} for name in imports(path))
         and not module.startswith(("triage.aws", "triage.files"))
     ]
-    assert users == ["triage.bootstrap"]
+    assert [user for user in users if not user.startswith("cli.")] == ["triage.bootstrap"]
+    on_aws = [user for user in users if any(package_of(name) == "triage.aws" for name in imports(MODULES[user]))]
+    assert on_aws == ["triage.bootstrap"]
 
 
 def test_only_settings_reads_the_environment() -> None:
