@@ -9,6 +9,7 @@ from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
 from cdk_app.bundling import PROJECT, Bundle
 from cdk_app.deployment import Deployment
+from cdk_app.knowledge import own_signatures
 from cdk_app.stack import TriageStack
 from triage.sources import SOURCES, Source
 
@@ -20,6 +21,11 @@ class RuleViolationError(Exception):
 def deployment_file(name: str) -> Path:
     """Return where the deployment of this name is described."""
     return PROJECT / "deployments" / f"{name}.toml"
+
+
+def signatures_of(name: str) -> tuple[Path, ...]:
+    """Return the files of signatures that the deployment of this name adds."""
+    return own_signatures(PROJECT / "deployments", name)
 
 
 def new_app(output: Path | None = None) -> App:

@@ -14,6 +14,7 @@ from pathlib import Path
 import uv
 
 from cdk_app.bytecode import PYTHON_VERSION, compile_tree, find_interpreter
+from cdk_app.knowledge import SignatureError, prepare_knowledge
 
 PROJECT = Path(__file__).resolve().parent.parent
 CACHE = PROJECT / ".triage" / "bundle"
@@ -21,7 +22,7 @@ CACHE = PROJECT / ".triage" / "bundle"
 _PLATFORM = "aarch64-manylinux2014"
 _IN_THE_RUNTIME = ("boto3",)
 # Raised when the way of bundling changes, so that no stale cache is used.
-_RECIPE = "1"
+_RECIPE = "2"
 _KEEP_UNUSED_SECONDS = 3600
 
 
@@ -63,16 +64,18 @@ def make_bundle(
     project: Path = PROJECT,
     cache: Path = CACHE,
     install: Callable[[Path, Path], None] = install_dependencies,
+    own_signatures: tuple[Path, ...] = (),
 ) -> Bundle:
     """Return the bundle of this source tree, made anew only when sources, lock or interpreter changed.
 
-    `install` puts the dependencies of a project into a folder; what it raises is raised.
+    `install` puts the dependencies of a project into a folder; what it raises is raised. `own_signatures` are the
+    files of signatures that the deployment adds; raises BundlingError when a signature is wrong.
     """
     interpreter = find_interpreter()
     recipe = " ".join([_RECIPE, PYTHON_VERSION, _PLATFORM, str(interpreter is not None), *dependencies(project)])
     lock = _hash_of([project / "requirements.txt"], base=project, seed=recipe)
     sources = _sources(project / "functions")
-    whole = _hash_of(sources, base=project, seed=lock)
+    whole = _hash_of([*sources, *own_signatures], base=project, seed=lock)
 
     def build_dependencies(target: Path) -> None:
         install(project, target)
@@ -80,6 +83,7 @@ def make_bundle(
 
     def assemble(target: Path) -> None:
         _copy(sources, target, base=project / "functions")
+        _prepare_knowledge(target, own_signatures)
         _compile(target, interpreter)
         installed = _built(cache / f"dependencies-{lock}", build_dependencies)
         shutil.copytree(installed, target, dirs_exist_ok=True)
@@ -87,6 +91,13 @@ def make_bundle(
     path = _built(cache / f"asset-{whole}", assemble)
     _forget_unused(cache)
     return Bundle(path=path, hash=whole, has_bytecode=interpreter is not None)
+
+
+def _prepare_knowledge(target: Path, own: tuple[Path, ...]) -> None:
+    try:
+        prepare_knowledge(target, own)
+    except SignatureError as exc:
+        raise BundlingError(str(exc)) from exc
 
 
 def _compile(target: Path, interpreter: Path | None) -> None:

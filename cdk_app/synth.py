@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cdk_app.application import RuleViolationError, add_stack, deployment_file, new_app, synthesise
+from cdk_app.application import RuleViolationError, add_stack, deployment_file, new_app, signatures_of, synthesise
 from cdk_app.bundling import Bundle, BundlingError, make_bundle
 from cdk_app.deployment import Deployment, DeploymentError, load_deployment
 
@@ -33,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         deployment = load_deployment(deployment_file(options.deployment))
-        warnings = write_assembly(deployment, bundle=make_bundle(), output=options.output)
+        warnings = write_assembly(
+            deployment, bundle=make_bundle(own_signatures=signatures_of(options.deployment)), output=options.output
+        )
     except (DeploymentError, BundlingError, RuleViolationError) as exc:
         sys.stderr.write(f"{exc}\n")
         return 2

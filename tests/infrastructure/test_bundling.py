@@ -1,6 +1,7 @@
 """The Lambda asset: made from sources and lock, made once, and made only of what Lambda lacks."""
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -8,8 +9,27 @@ import pytest
 
 from cdk_app.bundling import PROJECT, Bundle, dependencies, make_bundle
 from cdk_app.bytecode import find_interpreter
+from cdk_app.knowledge import SignatureError, prepare_knowledge
 
 PYPROJECT = '[project]\nname = "example"\ndependencies = ["boto3>=1", "jmespath>=1"]\n'
+
+OWN_SIGNATURE = """
+[[signature]]
+id = "acme.ledger"
+title = "The ledger is closed"
+category = "dependency"
+specificity = 90
+confidence = 0.9
+retry = "helps"
+statement = ["the ledger is closed"]
+docs = "https://wiki.example.com/ledger"
+examples = ["LEDGER-17 closed", "LEDGER-17: closed today"]
+near_misses = ["LEDGER-18 open"]
+[[signature.when]]
+contains = ["LEDGER-17"]
+[[signature.steps]]
+text = "Wait until it opens."
+"""
 
 
 @pytest.fixture
@@ -101,3 +121,23 @@ def test_an_interpreter_that_does_not_run_is_not_taken(tmp_path: Path, monkeypat
     shim.chmod(shim.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     assert find_interpreter() != shim
+
+
+def test_a_deployments_own_signatures_are_bundled_and_compiled_with_those_that_ship(tmp_path: Path) -> None:
+    own = tmp_path / "acme.toml"
+    own.write_text(OWN_SIGNATURE)
+    asset = tmp_path / "asset"
+    shutil.copytree(PROJECT / "functions" / "triage", asset / "triage", ignore=shutil.ignore_patterns("__pycache__"))
+    prepare_knowledge(asset, (own,))
+    compiled = asset / "triage" / "knowledge" / "signatures" / "__pycache__" / "signatures.json"
+    assert '"acme.ledger"' in compiled.read_text()
+    assert '"lambda.timeout"' in compiled.read_text()
+
+
+def test_a_wrong_signature_stops_the_bundling_and_names_its_place(tmp_path: Path) -> None:
+    own = tmp_path / "acme.toml"
+    own.write_text(OWN_SIGNATURE.replace('"dependency"', '"ledger"'))
+    asset = tmp_path / "asset"
+    shutil.copytree(PROJECT / "functions" / "triage", asset / "triage", ignore=shutil.ignore_patterns("__pycache__"))
+    with pytest.raises(SignatureError, match=r"acme\.toml: acme\.ledger: category"):
+        prepare_knowledge(asset, (own,))

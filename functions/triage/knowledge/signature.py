@@ -57,7 +57,8 @@ class When(Frozen):
     """One way to recognise it: everything that is given must hold.
 
     `errors` are globs over the error's names, `contains` plain texts that must all occur and `any_of` such of which one
-    must (any case; they are cheap and spare the regex), `text` a regex whose named groups become slots. `raised` asks for an exception with a type.
+    must (any case; they are cheap and spare the regex), `text` a regex whose named groups become slots. `raised` asks
+    for an exception with a type.
     """
 
     errors: tuple[str, ...] = ()
@@ -127,10 +128,10 @@ class Signature(Frozen):
     """One known failure.
 
     `what` says what happened (the statement, where it is not given), `statement` why, `headline` both in a few words
-    (else the title); of each the first whose slots are all known is used. `specificity` (0 to 100) decides between signatures that match the same text. `confidence` is that of
-    a match on the failure's own text. `explained_by` are the categories that, when found in the failing request's log,
-    are the cause of which this is only the wrapper. `rejected` says that the call was turned away before it did
-    anything, so that doing it again is safe.
+    (else the title); of each the first whose slots are all known is used. `specificity` (0 to 100) decides between
+    signatures that match the same text. `confidence` is that of a match on the failure's own text. `explained_by` are
+    the categories that, when found in the failing request's log, are the cause of which this is only the wrapper.
+    `rejected` says that the call was turned away before it did anything, so that doing it again is safe.
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")
@@ -148,9 +149,6 @@ class Signature(Frozen):
     docs: str = Field(pattern=r"^https://")
     when: tuple[When, ...] = Field(min_length=1)
     steps: tuple[Step, ...] = Field(min_length=1)
-    examples: tuple[Example, ...] = Field(min_length=2)
-    near_misses: tuple[Example, ...] = Field(min_length=1)
-
     @property
     def headlines(self) -> tuple[str, ...]:
         """The templates of the headline; the title needs no slot, so that one can always be filled."""
@@ -160,6 +158,13 @@ class Signature(Frozen):
     def happenings(self) -> tuple[str, ...]:
         """The templates of what happened."""
         return self.what or self.statement
+
+
+class WrittenSignature(Signature):
+    """A signature as a person writes it: with examples that it must match, and near misses that it must not."""
+
+    examples: tuple[Example, ...] = Field(min_length=2)
+    near_misses: tuple[Example, ...] = Field(min_length=1)
 
     @field_validator("examples", "near_misses", mode="before")
     @classmethod

@@ -6,31 +6,16 @@ from typing import Any, cast
 
 import pytest
 
-from triage.diagnosis.raised import error_names, plain_text, read_raised
-from triage.knowledge import Observation, Signature, load_signatures, match
+from triage.diagnosis.signature_check import observation_of
+from triage.knowledge import load_signatures, match
+from triage.knowledge.load import FOLDER, parse_files, signature_files
 from triage.knowledge.matcher import match_one
-from triage.knowledge.signature import Example
+from triage.knowledge.signature import Example, WrittenSignature
 from triage.knowledge.template import fill, slots_of
 
-_SIGNATURES = load_signatures()
+_SIGNATURES = parse_files(signature_files(FOLDER))
 # What is known from the failure itself and may therefore stand in any template.
 _KNOWN = {"actor": "Lambda load", "state": "Load", "function": "load", "table": "orders"}
-
-
-def _observed(example: Example) -> Observation:
-    raised = read_raised(example.text)
-    names = [
-        *error_names(example.text),
-        *([raised.type] if raised else []),
-        *([example.error] if example.error else []),
-    ]
-    return Observation(
-        text=plain_text(example.text),
-        errors=tuple(dict.fromkeys(names)),
-        raised=raised,
-        service=example.service,
-        status=example.status,
-    )
 
 
 def _cases(kind: str) -> list[Any]:
@@ -42,14 +27,18 @@ def _cases(kind: str) -> list[Any]:
 
 
 @pytest.mark.parametrize(("signature", "example"), _cases("examples"))
-def test_an_example_matches_its_own_signature_and_no_other_as_specific(signature: Signature, example: Example) -> None:
-    matched = [each.signature.id for each in match([_observed(example)], _SIGNATURES)]
+def test_an_example_matches_its_own_signature_and_no_other_as_specific(
+    signature: WrittenSignature, example: Example
+) -> None:
+    matched = [each.signature.id for each in match([observation_of(example)], _SIGNATURES)]
     assert matched == [signature.id]
 
 
 @pytest.mark.parametrize(("signature", "example"), _cases("examples"))
-def test_an_example_fills_the_slots_it_names_and_every_kind_of_template(signature: Signature, example: Example) -> None:
-    found = match_one(signature, _observed(example))
+def test_an_example_fills_the_slots_it_names_and_every_kind_of_template(
+    signature: WrittenSignature, example: Example
+) -> None:
+    found = match_one(signature, observation_of(example))
     assert found is not None
     assert example.slots.items() <= found.slots.items()
     for templates in (signature.headlines, signature.happenings, signature.statement):
@@ -57,8 +46,8 @@ def test_an_example_fills_the_slots_it_names_and_every_kind_of_template(signatur
 
 
 @pytest.mark.parametrize(("signature", "near_miss"), _cases("near_misses"))
-def test_a_near_miss_does_not_match(signature: Signature, near_miss: Example) -> None:
-    assert match_one(signature, _observed(near_miss)) is None
+def test_a_near_miss_does_not_match(signature: WrittenSignature, near_miss: Example) -> None:
+    assert match_one(signature, observation_of(near_miss)) is None
 
 
 def test_there_are_signatures_for_each_service_named_in_the_files() -> None:
@@ -67,8 +56,8 @@ def test_there_are_signatures_for_each_service_named_in_the_files() -> None:
     }
 
 
-@pytest.mark.parametrize("signature", _SIGNATURES, ids=lambda signature: cast("Signature", signature).id)
-def test_every_slot_of_a_template_is_known_or_captured(signature: Signature) -> None:
+@pytest.mark.parametrize("signature", _SIGNATURES, ids=lambda signature: cast("WrittenSignature", signature).id)
+def test_every_slot_of_a_template_is_known_or_captured(signature: WrittenSignature) -> None:
     captured = {name for when in signature.when if when.regex for name in when.regex.groupindex}
     available = (
         captured
@@ -107,8 +96,8 @@ def _repeats(pattern: str) -> list[tuple[int, object, bool]]:
     return found
 
 
-@pytest.mark.parametrize("signature", _SIGNATURES, ids=lambda signature: cast("Signature", signature).id)
-def test_regexes_are_linear_since_every_repeat_is_bounded_and_holds_no_other(signature: Signature) -> None:
+@pytest.mark.parametrize("signature", _SIGNATURES, ids=lambda signature: cast("WrittenSignature", signature).id)
+def test_regexes_are_linear_since_every_repeat_is_bounded_and_holds_no_other(signature: WrittenSignature) -> None:
     for when in signature.when:
         for high, infinity, nested in _repeats(when.text) if when.text else []:
             assert high != infinity, when.text
@@ -130,8 +119,8 @@ _HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("signature", _SIGNATURES, ids=lambda signature: cast("Signature", signature).id)
-def test_hostile_repetitions_cost_a_signature_little_time(signature: Signature) -> None:
+@pytest.mark.parametrize("signature", _SIGNATURES, ids=lambda signature: cast("WrittenSignature", signature).id)
+def test_hostile_repetitions_cost_a_signature_little_time(signature: WrittenSignature) -> None:
     words = {word for example in signature.examples for word in re.findall(r"\S+\s*", example.text)}
     for when in signature.when:
         if when.regex is None:

@@ -1,0 +1,38 @@
+"""Puts the deployer's own signatures beside those that ship, and compiles all of them for quick reading."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+_KNOWLEDGE = Path("triage", "knowledge")
+_COMPILE = "from triage.knowledge.load import compile_signatures; compile_signatures()"
+
+
+class SignatureError(Exception):
+    """A signature is not valid; carries file, entry and field."""
+
+
+def own_signatures(deployments: Path, name: str) -> tuple[Path, ...]:
+    """Return the signature files that the deployment adds: `deployments/<name>/signatures/*.toml`."""
+    return tuple(sorted((deployments / name / "signatures").glob("*.toml")))
+
+
+def prepare_knowledge(asset: Path, own: tuple[Path, ...]) -> None:
+    """Copy the deployer's signatures into the asset and compile them with those that ship.
+
+    Raises SignatureError when one of them is wrong: it must not be found out when a failure is to be diagnosed.
+    """
+    knowledge = asset / _KNOWLEDGE
+    if not knowledge.exists():
+        return
+    for file in own:
+        (knowledge / "signatures" / "own").mkdir(exist_ok=True)
+        shutil.copyfile(file, knowledge / "signatures" / "own" / file.name)
+    environment = {**os.environ, "PYTHONPATH": str(asset), "PYTHONDONTWRITEBYTECODE": "1"}
+    result = subprocess.run(  # noqa: S603 - this interpreter, a fixed program
+        [sys.executable, "-c", _COMPILE], env=environment, capture_output=True, text=True, check=False
+    )
+    if result.returncode:
+        raise SignatureError(f"cannot compile the signatures: {result.stderr.strip().rpartition(chr(10))[2]}")
