@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import compress, pairwise
 
 from triage.mining import severity, status_codes
-from triage.mining.formats import LONGEST, parse_line
+from triage.mining.formats import LONGEST, Parsed, parse_line
 from triage.mining.formats.json_log import COMMON, Fields
 from triage.mining.group import EXAMPLES, Example, Group
 from triage.mining.keys import KEYS, SEPARATOR
@@ -25,6 +25,7 @@ _KEPT_TEXT = 4_096
 # When this share of a chunk needed the next key, the next chunk begins with that key.
 _MOSTLY = 0.6
 _INVOCATIONS = 10_000
+_NO_DIGITS = str.maketrans("", "", "0123456789")
 
 
 class Miner:
@@ -42,6 +43,7 @@ class Miner:
         self._cache: dict[bytes, int] = {}
         self._cached_bytes = 0
         self._by_shape: dict[tuple[str | int | None, tuple[str, ...]], int] = {}
+        self._by_message: dict[tuple[str | int | None, str], int] = {}
         self._coded: set[int] = set()
         self._reports: set[int] = set()
         self._level = 0
@@ -129,6 +131,16 @@ class Miner:
 
     def _group(self, line: str, index: int, time: int | None) -> int:
         parsed = parse_line(line, self._fields)
+        told = parsed.level, parsed.message.translate(_NO_DIGITS)
+        number = self._by_message.get(told)
+        if number is None:
+            number = self._shaped(parsed, line, index, time)
+            if len(self._by_message) > _GROUPS:
+                self._by_message.clear()
+            self._by_message[told] = number
+        return number
+
+    def _shaped(self, parsed: Parsed, line: str, index: int, time: int | None) -> int:
         shape = self._shaper.shape(parsed.message)
         number = self._by_shape.get((parsed.level, shape.exact))
         if number is None and len(self.groups) >= _GROUPS:

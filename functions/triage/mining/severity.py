@@ -120,8 +120,8 @@ _WARNING_WORDS = frozenset(
         "degraded",
     ]
 )
-_SPLIT = re.compile(r"[\s:=,;|<>]+")
-_OPTION = re.compile(r"-{1,2}[a-z]")
+_ERROR_STEMS = ("error", "exception", "failure")
+_BREAKS = str.maketrans(dict.fromkeys(":=,;|<>", " "))
 _AROUND = "\"'`.!?()[]{}*-_#>"
 # "0 errors", "no failures", "failed=0", "errors: 0", "failed with 0", "without error": nothing went wrong.
 _NOTHING_WRONG = re.compile(
@@ -154,14 +154,22 @@ def of_text(text: str) -> Severity:
 
 def _words_say(folded: str) -> Severity:
     # Whole words only: `libgpg-error`, `/plugin-error@0.1` and `-Werror` name things.
-    words = frozenset(word.strip(_AROUND) for word in _SPLIT.split(folded) if not _OPTION.match(word))
+    words = {word.strip(_AROUND) for word in folded.translate(_BREAKS).split() if not _is_option(word)}
     if not words.isdisjoint(_FATAL_WORDS) or any(phrase in folded for phrase in _FATAL_PHRASES):
         return Severity.FATAL
     if not words.isdisjoint(_ERROR_WORDS) or any(phrase in folded for phrase in _ERROR_PHRASES):
         return Severity.ERROR
-    if any(word.endswith(_ERROR_ENDINGS) and "-" not in word and "/" not in word for word in words):
+    if any(ending in folded for ending in _ERROR_STEMS) and any(map(_names_error, words)):
         return Severity.ERROR
     return Severity.INFO if words.isdisjoint(_WARNING_WORDS) else Severity.WARNING
+
+
+def _is_option(word: str) -> bool:
+    return word[0] == "-" and word.lstrip("-")[:1].isalpha()
+
+
+def _names_error(word: str) -> bool:
+    return word.endswith(_ERROR_ENDINGS) and "-" not in word and "/" not in word
 
 
 def of_line(level: str | int | None, message: str) -> Severity:

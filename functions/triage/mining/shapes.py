@@ -73,6 +73,8 @@ _UNITS = {
     ),
 }
 _QUOTED_VALUE = re.compile(r'(?<==)"[^"]{0,200}"')
+# All digits alike: masks do not tell them apart, and so most tokens have been masked before.
+_SAME_DIGITS = str.maketrans("23456789", "1" * 8)
 _DATE_PARTS = _CALENDAR | {"<time>", "<num>"}
 _NUMBERS = frozenset(("<num>", "<hex>", "<id>"))
 _CLOSING = ")]},;:."
@@ -102,13 +104,17 @@ class Shaper:
 
     def shape(self, message: str) -> Shape:
         """Return the shape of one message."""
+        message = message.translate(_SAME_DIGITS)
         if '="' in message:
             message = _QUOTED_VALUE.sub(f'"{ANY}"', message)
         masked = list(map(self._tokens.__getitem__, message.split(None, _TOKENS)[:_TOKENS]))
-        return Shape(tuple(fold([token.exact for token in masked])), tuple(fold([token.broad for token in masked])))
+        exact = fold([token.exact for token in masked])
+        if all(token.exact == token.broad for token in masked):
+            return Shape(exact, exact)
+        return Shape(exact, fold([token.broad for token in masked]))
 
 
-def fold(tokens: list[str]) -> list[str]:
+def fold(tokens: list[str]) -> tuple[str, ...]:
     """Return the tokens with dates, numbers with their units, and lists of values each as one."""
     out: list[str] = []
     for token in tokens:
@@ -116,7 +122,7 @@ def fold(tokens: list[str]) -> list[str]:
         if "<" in token:
             if not _is_same_list(last, token):
                 out.append(token)
-                if token.startswith(("<time>", "<num>")):
+                if token.startswith("<time>") or last in _CALENDAR:
                     _fold_date(out)
         elif last.endswith("<num>") and token.rstrip(_CLOSING) in _UNITS:
             unit = token.rstrip(_CLOSING)
@@ -125,7 +131,7 @@ def fold(tokens: list[str]) -> list[str]:
             out.append(token)
             if token in _CALENDAR:
                 _fold_date(out)
-    return out
+    return tuple(out)
 
 
 def _is_same_list(last: str, token: str) -> bool:

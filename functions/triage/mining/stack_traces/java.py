@@ -15,13 +15,14 @@ CONTINUE = re.compile(
 )
 _RAISED = re.compile(rf"(?P<type>{_TYPE})(?:: (?P<message>.*))?$", re.DOTALL)
 _FRAME = re.compile(
-    r"\s*at (?:[\w.-]+(?:@[\w.]+)?/)?(?P<module>[\w$.<>]{1,300})\.(?P<function>[\w$<>]{1,200})\((?P<where>[^)]{0,200})\)"
+    r"\s*at (?:[\w.-]+(?:@[\w.]+)?/)?(?P<module>[\w$.<>]{1,300})\.(?P<function>[\w$<>]{1,200})"
+    r"\((?P<where>[^)]{0,200})\)"
 )
 _LINE = re.compile(r":(\d+)$")
 _LIBRARY = re.compile(
     r"(?:java|javax|jakarta|sun|jdk|scala|kotlin|akka|py4j|lambdainternal|com\.sun|com\.amazonaws|software\.amazon"
-    r"|org\.apache|org\.springframework|org\.hibernate|org\.junit|org\.eclipse|org\.slf4j|io\.netty|io\.grpc|com\.google|com\.fasterxml"
-    r"|com\.zaxxer|okhttp3|reactor|org\.postgresql|com\.mysql|oracle\.jdbc|net\.snowflake)\."
+    r"|org\.apache|org\.springframework|org\.hibernate|org\.junit|org\.eclipse|org\.slf4j|io\.netty|io\.grpc|com\.google"
+    r"|com\.fasterxml|com\.zaxxer|okhttp3|reactor|org\.postgresql|com\.mysql|oracle\.jdbc|net\.snowflake)\."
 )
 
 
