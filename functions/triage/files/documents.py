@@ -36,12 +36,11 @@ def load_document(name: str) -> Document:
 
 def parse_values(raw: bytes, name: str) -> tuple[Any, ...]:
     """Return the JSON values of a text; raises InvalidInputError with the place of what is no JSON."""
-    text = _decode(raw, name)
     try:
-        return (orjson.loads(text),)
+        return (orjson.loads(raw.removeprefix(codecs.BOM_UTF8)),)
     except orjson.JSONDecodeError:
-        # Concatenated pages, NaN, or an error whose place the standard library tells better.
-        return tuple(_values(text, name))
+        # Concatenated pages, UTF-16, NaN, or an error whose place the standard library tells better.
+        return tuple(_values(_decode(raw, name), name))
 
 
 def member(record: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - any JSON value

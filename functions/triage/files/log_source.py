@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from triage.errors import InvalidInputError
 from triage.files.exports import Exports
 from triage.files.log_lines import LogText
 from triage.files.log_window import LogWindow, read_window
 from triage.mining.epoch import from_milliseconds
 from triage.mining.excerpt import excerpt
 from triage.mining.explain import explain
+from triage.mining.formats import parse_line
 from triage.mining.invocation import lines_of_request
 from triage.mining.telling import strength
 from triage.model.base import iso
 from triage.model.evidence import BlindSpot, Fact, GatheredEvidence, LogLineRef
 from triage.model.failure import Failure
 from triage.model.incident import LocatedFailure, OpenedIncident
+from triage.model.signal import FilesGiven
 from triage.ports import LogEvent, Ports
 from triage.settings import Settings
 from triage.sources.source import Source
@@ -65,6 +68,9 @@ def log_source(exports: Exports) -> Source:
             window = read_window(log.lines())
             spots += _left_out(log, window)
             passages += _telling(log, _of_request(window, located.failure), before)
+        if not passages and isinstance(opened.signal, FilesGiven):
+            names = ", ".join(log.name for log in exports.logs)
+            raise InvalidInputError(f"{names}: there is no line with text in it, and nothing else was given")
         near = _nearness(located)
         ranked = sorted((_fact(each, near(each)) for each in passages), key=lambda fact: -fact.weight)
         return GatheredEvidence(source=NAME, facts=tuple(ranked[: len(_WEIGHTS)]), blind_spots=tuple(spots))
@@ -78,7 +84,7 @@ def _telling(log: LogText, window: LogWindow, before: list[str]) -> list[_Passag
         block for block in explain(window.texts, before, pieces=len(_WEIGHTS)) if before or _tells(window, block.begin)
     ]
     found = [
-        _passage(log, window, _beginning(window, block.begin), block.end, weight)
+        _passage(log, window, _beginning(window, block.begin), _end(window, block.begin, block.end), weight)
         for block, weight in zip(blocks, _WEIGHTS, strict=False)
     ]
     filled = [index for index, text in enumerate(window.texts) if text.strip()]
@@ -99,6 +105,14 @@ def _tells(window: LogWindow, index: int) -> bool:
 def _beginning(window: LogWindow, begin: int) -> int:
     """Return where the piece begins: an error right before it, as a logger puts before its trace, belongs to it."""
     return begin - 1 if begin and strength(window.texts[begin - 1]) >= _ERROR else begin
+
+
+def _end(window: LogWindow, begin: int, end: int) -> int:
+    """Return where the piece ends: before the first further record, a line with its own level, that tells nothing."""
+    for index in range(begin + 1, end + 1):
+        if parse_line(window.texts[index]).level is not None and not _tells(window, index):
+            return index - 1
+    return end
 
 
 def _passage(log: LogText, window: LogWindow, begin: int, end: int, weight: float) -> _Passage:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from triage.files.log_lines import LogLine, time_of_line
 
 # Characters kept of the beginning and of the end: what a failure is explained by stands close to it.
-_BEGINNING = 16 * 1024 * 1024
-_END = 64 * 1024 * 1024
+_BEGINNING = 8 * 1024 * 1024
+_END = 32 * 1024 * 1024
 # So many lines before one without a time are searched for it.
 _TIME_BEFORE = 50
 
@@ -60,7 +60,7 @@ class LogWindow:
 
 
 def read_window(lines: Iterable[LogLine]) -> LogWindow:
-    """Return the window; of a log longer than 80 MiB the lines between its beginning and its end are left out."""
+    """Return the window; of a log longer than 40 MiB the lines between its beginning and its end are left out."""
     window = LogWindow()
     every = iter(lines)
     size = 0

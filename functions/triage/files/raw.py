@@ -16,7 +16,7 @@ STANDARD_INPUT = "-"
 # held whole, so this also bounds the memory.
 LONGEST_DOCUMENT = 256 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
-_READ = 1024 * 1024
+_PEEKED = 64 * 1024
 
 
 @contextmanager
@@ -37,20 +37,16 @@ def opened(name: str) -> Iterator[BinaryIO]:
 
 def read_document(name: str) -> bytes:
     """Return the whole content; raises InvalidInputError when it is empty or longer than LONGEST_DOCUMENT bytes."""
-    parts: list[bytes] = []
-    size = 0
     with opened(name) as stream:
-        while part := stream.read(_READ):
-            parts.append(part)
-            size += len(part)
-            if size > LONGEST_DOCUMENT:
-                raise InvalidInputError(
-                    f"{name}: is longer than {LONGEST_DOCUMENT >> 20} MiB; a history can be exported without its data: "
-                    "aws stepfunctions get-execution-history --no-include-execution-data"
-                )
-    if not b"".join(parts[:1]).strip() and size < _READ:
+        raw = stream.read(LONGEST_DOCUMENT + 1)
+    if len(raw) > LONGEST_DOCUMENT:
+        raise InvalidInputError(
+            f"{name}: is longer than {LONGEST_DOCUMENT >> 20} MiB; a history can be exported without its data: "
+            "aws stepfunctions get-execution-history --no-include-execution-data"
+        )
+    if not raw[:_PEEKED].strip() and len(raw) <= _PEEKED:
         raise InvalidInputError(f"{name}: is empty")
-    return b"".join(parts)
+    return raw
 
 
 def _stream(name: str) -> AbstractContextManager[io.BufferedReader]:
