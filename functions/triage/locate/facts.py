@@ -20,6 +20,7 @@ from triage.ports import HistoryEvent
 
 _ATTEMPTS_SHOWN = 5
 _RUNNING_SHOWN = 3
+_CAUSES_COMPARED = 20
 _INPUT_SHOWN = 500
 
 
@@ -158,10 +159,12 @@ def _attempts(state: FailedState) -> str:
 
 
 def _sameness(state: FailedState) -> str:
-    said = [(text_of(failure, "error"), mask(text_of(failure, "cause") or "")) for failure in state.failures]
-    if len(set(said)) == 1:
+    errors = dict.fromkeys(text_of(failure, "error") for failure in state.failures)
+    # Masking a cause takes longer than all else; of thousands of attempts the last ones are compared.
+    causes = {text_of(failure, "cause") or "" for failure in state.failures[-_CAUSES_COMPARED:]}
+    if len(errors) == 1 and len({mask(cause) for cause in causes}) == 1:
         return "the same error each time"
-    return "errors: " + ", ".join(dict.fromkeys(error or "none named" for error, _ in said))
+    return "errors: " + ", ".join(error or "none named" for error in errors)
 
 
 def _cut(cause: str) -> str:
