@@ -67,6 +67,16 @@ def files(**given: Any) -> OfflineServices:  # noqa: ANN401 - the fields of Give
     return _offline(build_case(read_files(GivenFiles(**given), now=SystemClock().now())))
 
 
+def log_lines(name: str) -> Iterator[list[str]]:
+    """Yield the lines of a log file in lists of some megabytes; `-` is standard input.
+
+    Raises InvalidInputError when the file cannot be read.
+    """
+    from triage.files.text_lines import text_lines  # noqa: PLC0415 - no Lambda needs the offline side
+
+    return text_lines(name)
+
+
 def batch_lines(name: str) -> Iterator[tuple[int, bytes]]:
     """Yield the lines of a batch with their numbers, 1-based, blank ones left out; `-` is standard input.
 
