@@ -15,6 +15,8 @@ from triage.model.vocabulary import Status
 _ABOUT_OTHERS = frozenset({"logs", "history", "definition"})
 # What tells more than the execution's own events do: the lines of the code, and the service's record of the job.
 _OBSERVED = frozenset({"logs", "jobs"})
+# What a service says of a resource, and how its metrics moved.
+_ABOUT_RESOURCES = frozenset({"events", "metrics"})
 # Shorter ids may occur in a text by chance.
 _SHORTEST_ID = 8
 
@@ -28,23 +30,32 @@ def observe(
     `telling` are the ids of evidence that weighs most.
     """
     observations: list[Observation] = []
-    if failure is not None and status is not Status.ALARM:
+    if failure is not None and (status is not Status.ALARM or failure.origin.execution):
         observations += _of_failure(failure, status, evidence)
-    return observations + [
-        _of_evidence(each, failure, status, telling) for each in evidence if each.source in _OBSERVED
-    ]
+    observations += [_of_evidence(each, failure, status, telling) for each in evidence if each.source in _OBSERVED]
+    if status is Status.ALARM:
+        observations += [_of_resource(each) for each in evidence if each.source in _ABOUT_RESOURCES]
+    return observations
 
 
 def _of_failure(failure: Failure, status: Status, evidence: Sequence[Evidence]) -> list[Observation]:
     origin = failure.origin
-    pairs = dict.fromkeys([(origin.error, origin.cause), (failure.error, failure.cause)])
+    # An alarm's own words tell of a metric; the execution behind it has the error.
+    own = [] if status is Status.ALARM else [(failure.error, failure.cause)]
+    pairs = dict.fromkeys([(origin.error, origin.cause), *own])
     known = [pair for pair in pairs if any(pair)] or [(None, None)]
     return [
         _of_error(error, cause).model_copy(
-            update={"evidence": _showing(error, cause, evidence), "service": failure.service, "status": status}
+            update={"evidence": _showing(error, cause, evidence), "service": _service(failure), "status": status}
         )
         for error, cause in known
     ]
+
+
+def _service(failure: Failure) -> str | None:
+    """Return the service it began in, which may lie deeper or earlier than the one that ended the execution."""
+    arn = Arn.parse(failure.origin.resource or "")
+    return arn.service if arn else failure.service
 
 
 def _showing(error: str | None, cause: str | None, evidence: Sequence[Evidence]) -> tuple[str, ...]:
@@ -87,6 +98,10 @@ def _of_evidence(evidence: Evidence, failure: Failure | None, status: Status, te
         service=failure.service if failure else None,
         closeness=Closeness.REQUEST if near else Closeness.SURROUNDINGS,
     )
+
+
+def _of_resource(evidence: Evidence) -> Observation:
+    return Observation(text=evidence.text, evidence=(evidence.id,), closeness=Closeness.REQUEST, told=True)
 
 
 def _is_all_there_is(evidence: Evidence, failure: Failure | None) -> bool:

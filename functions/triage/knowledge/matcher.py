@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from triage.knowledge.observation import Observation
 from triage.knowledge.signature import Signature, When
 
+# Less specific ones know single words only, which in a service's own sentence mean nothing ("no failures").
+_KNOWS_SENTENCES = 60
 # Longer texts are looked at from both ends: errors stand at the start (`[ERROR] …`) or at the end of a trace.
 _LOOKED_AT = 8_000
 
@@ -40,6 +42,8 @@ def match_one(signature: Signature, observation: Observation) -> Match | None:
 
 def _matches(observation: Observation, signatures: Sequence[Signature]) -> list[Match]:
     text = _looked_at(observation.text)
+    if observation.told:
+        signatures = [each for each in signatures if each.specificity >= _KNOWS_SENTENCES]
     lowered = text.lower()
     return [
         Match(signature, observation, {**_own_slots(observation), **slots})

@@ -24,7 +24,8 @@ class Raised(Frozen):
 class Observation(Frozen):
     """One text to recognise a failure in.
 
-    `errors` are all names the error goes by, the innermost first: the exception's type, the error code inside its
+    `told` marks the words of a service or a person about a resource ("storage is low"), in which only signatures that
+    know such words may match. `errors` are all names the error goes by, the innermost first: the exception's type, the error code inside its
     message, the name Step Functions gives it. `evidence` are the ids that show the text.
     """
 
@@ -35,3 +36,4 @@ class Observation(Frozen):
     service: str | None = None
     status: Status | None = None
     closeness: Closeness = Closeness.FAILURE
+    told: bool = False
