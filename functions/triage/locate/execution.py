@@ -40,11 +40,12 @@ def locate_execution(ended: ExecutionEnded, pipeline: Pipeline, *, ports: Ports,
 
 
 def read_failure(
-    ended: ExecutionEnded, *, executions: Executions, lookback: timedelta
+    ended: ExecutionEnded, *, executions: Executions, lookback: timedelta, named: bool = False
 ) -> tuple[HistoryFinding, StateMachine | None, tuple[BlindSpot, ...]]:
     """Return what an execution's history tells down to the innermost failure, its state machine, and what was refused.
 
-    A typical failure costs two calls: the definition, and one page of the history.
+    A typical failure costs two calls: the definition, and one page of the history. `named`: its facts name it, since
+    it is not what the signal was about.
     """
     told = ToldOf(
         ended.execution_arn,
@@ -52,6 +53,7 @@ def read_failure(
         ended.started_at,
         ended.stopped_at,
         redriven=ended.redrive_count > 0,
+        deeper=named,
     )
     machine, machine_spots = read_state_machine(told, executions)
     events = ReadableEvents(told, executions)

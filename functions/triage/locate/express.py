@@ -46,6 +46,7 @@ def locate_in_express_log(
     told = ToldOf(
         arn,
         state_machine_of_express(arn),
+        deeper=True,
         records={number: reference(line) for number, (_, line) in logged.items()},
     )
     history = [event for event, _ in logged.values()]

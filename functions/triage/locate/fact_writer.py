@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from triage.links import execution_link
+from triage.locate.cause import told_execution
 from triage.mining.excerpt import excerpt
 from triage.model.arn import Arn
 from triage.model.evidence import Fact, HistoryEventRef, Ref
@@ -44,6 +45,11 @@ class FactWriter:
 
 
 def quoted(error: str | None, cause: str | None) -> str:
-    """Return `KeyError: "…"`, redacted and shortened."""
+    """Return `KeyError: "…"`, redacted and shortened; of a nested execution how that ended, and so on inwards."""
     name = excerpt(error) if error else "no error name"
+    told = told_execution(cause)
+    if told is not None and (told.error or told.cause):
+        # The rest of DescribeExecution's answer says nothing more: ids, times, the input.
+        ended = f" {told.status}" if told.status else ""
+        return f"{name}: execution {FactWriter(told.arn).name} ended{ended}, {quoted(told.error, told.cause)}"
     return f'{name}: "{excerpt(cause)}"' if cause else name

@@ -70,7 +70,8 @@ def _standard(
     if not found:
         return AlarmedExecution(log_groups=machine.log_groups, blind_spots=(_none(machine, status, window),))
     last = max(found, key=lambda each: each.stopped_at or each.started_at)
-    finding, as_it_was, spots = read_failure(_ended(last, status), executions=ports.executions, lookback=lookback)
+    ended = _ended(last, status)
+    finding, as_it_was, spots = read_failure(ended, executions=ports.executions, lookback=lookback, named=True)
     groups = as_it_was.log_groups if as_it_was else machine.log_groups
     fact = _counted(machine, status, window, tuple(each.arn for each in found), last.arn)
     return AlarmedExecution(finding, groups, (fact,), spots)
