@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from triage.locate.cause import CAUSE_LIMIT, is_cut, service_error
+from triage.locate.cause import CAUSE_LIMIT, failing_state, is_cut, service_error
 from triage.locate.definition import Definition
 from triage.locate.evaluation import evaluation_error, nearest_value
 from triage.locate.event_types import TIMEOUTS, name_of, text_of
@@ -124,7 +124,8 @@ class FailureFacts:
         wrong = evaluation_error(cause, location=text_of(event, "location"))
         if wrong is not None:
             yield self.writer.fact(event, wrong.told(), weight=0.9)
-            yield from self._evaluated(state, wrong.expression)
+        if wrong is not None or (state.failed is None and failing_state(cause)):
+            yield from self._evaluated(state, wrong.expression if wrong else None)
 
     def _evaluated(self, state: FailedState, path: str | None) -> Iterator[Fact]:
         given = text_of(state.entered, "input")

@@ -1,6 +1,6 @@
 """Turns an execution's history into what broke; needs no AWS, so that exported files are read the same way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -17,6 +17,7 @@ from triage.locate.items import branch_facts, item_facts, result_facts
 from triage.locate.recovery import recoveries
 from triage.locate.resources import Target
 from triage.locate.running import running_states
+from triage.locate.surroundings import definition_facts, led_there
 from triage.model.base import Window
 from triage.model.evidence import Fact
 from triage.model.failure import Failure
@@ -109,13 +110,23 @@ def _failed(subject: HistorySubject, end: HistoryEvent) -> HistoryFinding:
     if first is not began:
         began, event = first, first.failed or event
         told += facts.came_first(began, event)
-    told += item_facts(subject.writer, began, reader, failures)
-    told += branch_facts(subject.writer, began, definition)
-    told += result_facts(subject.writer, began, definition)
+    told += _around(subject, state, began, failures)
     failure = subject.failure(state, end, origin=subject.origin(began, event), ids=ids_of(began, event))
     targets = subject.targets(subject.target(began), target)
     window = subject.window(began, event.at)
     return HistoryFinding(Status.FAILED, failure, window, targets, tuple(told), below(began, event))
+
+
+def _around(
+    subject: HistorySubject, state: FailedState, began: FailedState, failures: Sequence[HistoryEvent]
+) -> Iterator[Fact]:
+    """Yield the items and branches in which it began, what led to a Fail state, and how the state is defined."""
+    writer, definition = subject.writer, subject.definition
+    yield from item_facts(writer, began, subject.reader, failures)
+    yield from branch_facts(writer, began, definition)
+    yield from result_facts(writer, began, definition)
+    yield from led_there(writer, state, subject.reader)
+    yield from definition_facts(began, definition, subject.told.state_machine_arn)
 
 
 def _ended_from_outside(subject: HistorySubject, end: HistoryEvent, status: Status) -> HistoryFinding:
@@ -128,8 +139,7 @@ def _ended_from_outside(subject: HistorySubject, end: HistoryEvent, status: Stat
         state = failed_state(reader, _latest_of(reader, longest, end), definition, None)
     failure = subject.failure(state, end, origin=subject.origin(state, end), ids=ids_of(state, end))
     told = [*subject.facts.unfinished(end, running, state, began=subject.began())]
-    told += item_facts(subject.writer, state, reader, ())
-    told += branch_facts(subject.writer, state, definition)
+    told += _around(subject, FailedState(name=None), state, ())
     window = subject.window(FailedState(name=None, entered=state.entered), end.at)
     targets = subject.targets(subject.target(state))
     return HistoryFinding(status, failure, window, targets, tuple(told), below(state, end))

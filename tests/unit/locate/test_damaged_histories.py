@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.locate.histories import ARN, History
+from tests.unit.locate.histories import ARN, MACHINE, History
 from tests.unit.locate.test_express import lines
 from tests.unit.locate.test_items_and_branches import concurrent_map
 from tests.unit.locate.test_map_runs import DEFINITION
@@ -108,6 +108,9 @@ STATE_FIELDS = (
     "ResultWriter",
     "Arguments",
     "HeartbeatSeconds",
+    "TimeoutSeconds",
+    "Retry",
+    "Catch",
 )
 STATES = st.dictionaries(
     st.sampled_from(["Load", "ForEach", "Run", "Other"]),
@@ -123,7 +126,7 @@ DEFINITIONS = (
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(damaged(), DEFINITIONS)
 def test_a_damaged_history_never_raises(events: list[HistoryEvent], definition: dict[str, Any] | None) -> None:
-    found = locate_in_history(events, definition=definition, execution_arn=ARN)
+    found = locate_in_history(events, definition=definition, execution_arn=ARN, state_machine_arn=MACHINE)
     if found is not None and found.failure is not None:
         assert found.failure.origin is not None
         assert all(fact.text for fact in found.facts)
