@@ -39,10 +39,14 @@ class FileExecutions:
         yield from reversed(events) if newest_first else events
 
     def state_machine_of(self, execution_arn: str) -> StateMachine:
-        """Return the state machine; without a definition given it has no states."""
-        ended = self._known(execution_arn)
+        """Return the state machine; without a definition given it has no states.
+
+        Where no execution was given it is that of "", and raises ResourceNotFoundError without a definition.
+        """
         given = self._exports.definition
-        arn = ended.state_machine_arn
+        if self._ended is None and given is not None and not execution_arn:
+            return StateMachine(arn=given.arn, name=given.machine or self._exports.name, definition=given.body)
+        arn = self._known(execution_arn).state_machine_arn
         parsed = Arn.parse(arn)
         # A version or alias follows the name: …:stateMachine:etl:3
         named = parsed.name.partition(":")[0] if parsed else ""

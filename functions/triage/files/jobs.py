@@ -41,7 +41,7 @@ def _collect(opened: OpenedIncident, located: LocatedFailure, ports: Ports, sett
 
 def _remedy(opened: OpenedIncident) -> str:
     arn = opened.execution.execution_arn if opened.execution else ""
-    return f"with access to the account: triage replay {arn or '<execution-arn>'}"
+    return f"with access to the account: triage replay {arn}" if arn else "ask the service itself for the record"
 
 
 JOBS_OFFLINE = Source(name=JOBS.name, permissions=(), collect=_collect)

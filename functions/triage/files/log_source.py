@@ -3,12 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 
 from triage.errors import InvalidInputError
-from triage.files.exports import Exports
-from triage.files.log_lines import LogText
-from triage.files.log_window import LogWindow, read_window
+from triage.files.given_logs import GivenLogs
+from triage.files.log_window import LogWindow
 from triage.mining.epoch import from_milliseconds
 from triage.mining.excerpt import excerpt
 from triage.mining.explain import explain
@@ -53,23 +51,22 @@ class _Passage:
     weight: float
 
 
-def log_source(exports: Exports) -> Source:
+def log_source(logs: GivenLogs) -> Source:
     """Return the source that reads the given logs; what their baseline has as well explains less."""
 
     def collect(
         opened: OpenedIncident, located: LocatedFailure, _ports: Ports, _settings: Settings
     ) -> GatheredEvidence:
-        if not exports.logs:
+        if not logs.windows:
             return GatheredEvidence(source=NAME, blind_spots=_no_logs(opened, located))
-        before = list(chain.from_iterable(read_window(log.lines()).texts for log in exports.baseline))
+        alone = located.failure is None
         passages: list[_Passage] = []
         spots: list[BlindSpot] = []
-        for log in exports.logs:
-            window = read_window(log.lines())
-            spots += _left_out(log, window)
-            passages += _telling(log, _of_request(window, located.failure), before)
+        for name, window in logs.windows:
+            spots += _left_out(name, window)
+            passages += _telling(name, _of_request(window, located.failure), logs.before, alone=alone)
         if not passages and isinstance(opened.signal, FilesGiven):
-            names = ", ".join(log.name for log in exports.logs)
+            names = ", ".join(name for name, _ in logs.windows)
             raise InvalidInputError(f"{names}: there is no line with text in it, and nothing else was given")
         near = _nearness(located)
         ranked = sorted((_fact(each, near(each)) for each in passages), key=lambda fact: -fact.weight)
@@ -78,23 +75,26 @@ def log_source(exports: Exports) -> Source:
     return Source(name=NAME, permissions=(), collect=collect)
 
 
-def _telling(log: LogText, window: LogWindow, before: list[str]) -> list[_Passage]:
-    """Return the passages of one log: those that look like failures, all of a short log, else its last lines."""
+def _telling(name: str, window: LogWindow, before: list[str], *, alone: bool) -> list[_Passage]:
+    """Return the passages of one log: those that look like failures, else its last lines.
+
+    Of a short log that alone tells of the failure, all of it as well.
+    """
     blocks = [
         block for block in explain(window.texts, before, pieces=len(_WEIGHTS)) if before or _tells(window, block.begin)
     ]
     found = [
-        _passage(log, window, _beginning(window, block.begin), _end(window, block.begin, block.end), weight)
+        _passage(name, window, _beginning(window, block.begin), _end(window, block.begin, block.end), weight)
         for block, weight in zip(blocks, _WEIGHTS, strict=False)
     ]
     filled = [index for index, text in enumerate(window.texts) if text.strip()]
     if not filled:
         return found
     covered = any(block.begin <= filled[0] and block.end >= filled[-1] for block in blocks)
-    if len(window.texts) <= _SHORT_LINES and not covered:
-        found.append(_passage(log, window, filled[0], filled[-1], _WHOLE_WEIGHT))
+    if alone and len(window.texts) <= _SHORT_LINES and not covered:
+        found.append(_passage(name, window, filled[0], filled[-1], _WHOLE_WEIGHT))
     if not found:
-        found.append(_passage(log, window, filled[-_LAST_LINES:][0], filled[-1], _LAST_WEIGHT))
+        found.append(_passage(name, window, filled[-_LAST_LINES:][0], filled[-1], _LAST_WEIGHT))
     return found
 
 
@@ -115,10 +115,10 @@ def _end(window: LogWindow, begin: int, end: int) -> int:
     return end
 
 
-def _passage(log: LogText, window: LogWindow, begin: int, end: int, weight: float) -> _Passage:
+def _passage(name: str, window: LogWindow, begin: int, end: int, weight: float) -> _Passage:
     line, end_line = window.place(begin, end)
     text = "\n".join(window.texts[begin : end + 1])
-    return _Passage(log.name, line, end_line, window.time(begin), text, weight)
+    return _Passage(name, line, end_line, window.time(begin), text, weight)
 
 
 def _of_request(window: LogWindow, failure: Failure | None) -> LogWindow:
@@ -158,11 +158,11 @@ def _fact(passage: _Passage, weight: float) -> Fact:
     )
 
 
-def _left_out(log: LogText, window: LogWindow) -> Iterable[BlindSpot]:
+def _left_out(name: str, window: LogWindow) -> Iterable[BlindSpot]:
     if window.left_out:
         yield BlindSpot(
             source=NAME,
-            asked=f"every line of {log.name}",
+            asked=f"every line of {name}",
             reason=f"it is too long: {window.left_out} lines between its beginning and its end were not weighed",
             remedy="give the part of the log around the failure",
         )

@@ -1,13 +1,12 @@
 """The ports that files have no answers for: what is asked of AWS is not among the files, and nothing is kept."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import NoReturn
 
 from triage.errors import ConfigurationError, PipelineNotFoundError, ResourceNotFoundError
 from triage.model.pipeline import Pipeline
 from triage.model.signal import AlarmChanged
-from triage.ports import Alarm, CatalogEntry, LogEvent
+from triage.ports import Alarm, CatalogEntry
 
 
 class GivenAlarms:
@@ -23,21 +22,6 @@ class GivenAlarms:
         if given is None or given.alarm_name != alarm_name:
             raise ResourceNotFoundError(f"alarm {alarm_name} is not among the files")
         return Alarm(arn=given.alarm_arn, name=given.alarm_name, state=given.state, reason=given.reason)
-
-
-class NoLogs:
-    """Log files have lines, not log groups: the source `logs` of this package reads them itself."""
-
-    def events(
-        self,
-        log_group: str,
-        *,
-        start: datetime,  # noqa: ARG002 - the port's signature
-        end: datetime,  # noqa: ARG002 - the port's signature
-        pattern: str | None = None,  # noqa: ARG002 - the port's signature
-    ) -> Iterator[LogEvent]:
-        """Raise ResourceNotFoundError."""
-        raise ResourceNotFoundError(f"log group {log_group} is not among the files")
 
 
 class EmptyCatalog:

@@ -32,10 +32,11 @@ def analyze(
     opened = opened.model_copy(update={"blind_spots": (*opened.blind_spots, *blind_spots)})
     meter = StepMeter(ports.meter, "investigate")
     located = locate(opened, ports=ports, settings=settings)
+    located = located.model_copy(update={"blind_spots": tuple(map(_offline_spot, located.blind_spots))})
     if located.status is Status.HEALTHY:
         sources = ()
     gathered = [source.collect(opened, located, ports, settings) for source in sources]
-    if isinstance(signal, FilesGiven):
+    if isinstance(signal, FilesGiven) and located.failure is None:
         located = _told_by_logs(located, failure_in_logs(gathered, read_at=signal.at))
     located = located.model_copy(update={"usage": meter.usage()})
     gathered = [each.model_copy(update={"usage": Usage()}) for each in gathered]
@@ -50,3 +51,11 @@ def _told_by_logs(located: LocatedFailure, failure: Failure | None) -> LocatedFa
     window = Window(start=failure.failed_at - lookback, end=failure.failed_at)
     told = {"failure": failure, "window": window, "fingerprint": fingerprint(located.status, failure)}
     return located.model_copy(update=told)
+
+
+def _offline_spot(spot: BlindSpot) -> BlindSpot:
+    """Return the blind spot with what helps offline, where AWS was not asked: nothing is deleted or denied."""
+    if "not among the files" not in spot.reason:
+        return spot
+    remedy = "with access to the account: triage replay, with the execution's ARN"
+    return spot.model_copy(update={"reason": "not among the files", "remedy": remedy})

@@ -26,15 +26,12 @@ TELLING = range(41, 45)
 
 
 def places(report: Report) -> list[tuple[str, int, int]]:
-    return [(ref.file, ref.line, ref.end_line) for ref in (each.ref for each in report.evidence) if is_line(ref)]
-
-
-def is_line(ref: object) -> bool:
-    return isinstance(ref, LogLineRef)
+    refs = [each.ref for each in report.evidence if isinstance(each.ref, LogLineRef)]
+    return [(ref.file, ref.line, ref.end_line) for ref in refs]
 
 
 def first_log(report: Report) -> Evidence:
-    return next(each for each in report.evidence if is_line(each.ref))
+    return next(each for each in report.evidence if isinstance(each.ref, LogLineRef))
 
 
 def test_logs_alone_name_the_cause_with_the_lines_it_stands_on() -> None:
@@ -158,3 +155,51 @@ def test_a_file_that_is_no_log_is_named_with_the_reason(tmp_path: Path, content:
         report_of_files(logs=(path,))
     assert path in str(raised.value)
     assert "--logs takes" in str(raised.value)
+
+
+def express_log() -> list[dict[str, Any]]:
+    """Return the events that Step Functions logs of an EXPRESS execution, at level ALL."""
+    arn = "arn:aws:states:eu-west-1:111122223333:express:orders:7f3c:1"
+    said = {"error": "ValueError", "cause": "no such row"}
+    events = [
+        ("ExecutionStarted", {"input": "{}"}),
+        ("TaskStateEntered", {"name": "Load", "input": "{}"}),
+        ("TaskScheduled", {"resourceType": "lambda", "resource": "invoke", "parameters": "{}"}),
+        ("TaskFailed", {"resourceType": "lambda", "resource": "invoke", **said}),
+        ("ExecutionFailed", said),
+    ]
+    return [
+        {
+            "logStreamName": "states/orders",
+            "timestamp": milliseconds(FAILED_AT),
+            "message": json.dumps(
+                {
+                    "id": str(number),
+                    "type": kind,
+                    "details": details,
+                    "previous_event_id": str(number - 1),
+                    "event_timestamp": str(milliseconds(FAILED_AT)),
+                    "execution_arn": arn,
+                }
+            ),
+        }
+        for number, (kind, details) in enumerate(events, start=1)
+    ]
+
+
+@pytest.mark.parametrize("source", ["file", "record"])
+def test_the_log_of_an_express_workflow_tells_its_failing_state(tmp_path: Path, source: str) -> None:
+    answer = {"events": express_log()}
+    if source == "file":
+        report = report_of_files(logs=(written(tmp_path, "express.json", json.dumps(answer, indent=4)),))
+    else:
+        report = report_of_record(id="orders", logs=answer)
+    assert report.failure is not None
+    assert (report.failure.state, report.failure.error, report.failure.cause) == ("Load", "ValueError", "no such row")
+    _, line, end_line = places(report)[0]
+    lines = (
+        json.dumps(answer, indent=4).split("\n")
+        if source == "file"
+        else [json.dumps(each) for each in answer["events"]]
+    )
+    assert "TaskFailed" in "\n".join(lines[line - 1 : end_line])
