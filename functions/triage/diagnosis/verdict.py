@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from triage.diagnosis.findings import Candidate
+from triage.diagnosis.candidate import Candidate
 from triage.knowledge.signature import FixIn, Retry
 from triage.model.arn import Arn
 from triage.model.failure import Failure
@@ -26,7 +26,9 @@ def redrive_until(opened: OpenedIncident, *, now: datetime) -> datetime | None:
     if execution is None or execution.status not in _REDRIVABLE:
         return None
     arn = Arn.parse(execution.execution_arn)
-    if arn is None or arn.service != "states" or not arn.resource.startswith("execution:"):
+    is_standard = arn is not None and arn.service == "states" and arn.resource.startswith("execution:")
+    # An exported history carries no ARN, and only Standard executions have a history.
+    if execution.execution_arn and not is_standard:
         return None
     until = execution.stopped_at + REDRIVE_PERIOD
     return until if now < until else None

@@ -1,7 +1,7 @@
 """Exported histories, executions and definitions: one report, whatever way they were exported."""
 
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -139,3 +139,15 @@ def test_nothing_is_linked_where_no_console_applies_and_nothing_costs() -> None:
     assert {each.link for each in report.evidence} == {None}
     assert report.cost.usd == 0
     assert report.cost.api_calls == {}
+
+
+def test_a_history_without_an_arn_can_still_be_redriven_while_it_is_recent() -> None:
+    recent = datetime.now(UTC)
+    events = [{**event, "timestamp": recent.isoformat()} for event in history()["events"]]
+    assert "redrive" in report_of_record(id="etl", history=events, definition=DEFINITION).verdict.reason
+    old = report_of_record(id="etl", history=history_of_2024(), definition=DEFINITION)
+    assert "cannot be redriven" in old.verdict.reason
+
+
+def history_of_2024() -> list[dict[str, Any]]:
+    return [{**event, "timestamp": "2024-01-01T00:00:00Z"} for event in history()["events"]]
