@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.http_api.app import build_app
 from triage import bootstrap
-from triage.chat import Answer, answer
+from triage.model.answer import Answer
 from triage.model.signal import Question
 
 
@@ -13,6 +13,9 @@ class ApiServices(bootstrap.Services):
 
     def ask(self, question: Question) -> Answer:
         """Return the answer to a person's question."""
+        # Reading the archive needs no investigation: its modules are loaded with the first question.
+        from triage.chat import answer  # noqa: PLC0415 - a cold start costs less so
+
         return answer(question, ports=self.ports, settings=self.settings)
 
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.world import FAILED_AT, MACHINE, SETTINGS, World, execution_arn, make_world
-from triage.chat import Answer, answer
+from triage.chat import answer
 from triage.chat.intents import INTENTS, understand
 from triage.errors import AccessDeniedError, PipelineNotFoundError
+from triage.model.answer import Answer
 from triage.model.pipeline import Pipeline
 from triage.model.signal import Question
 from triage.ports import Execution

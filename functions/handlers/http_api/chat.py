@@ -7,7 +7,7 @@ from handlers.http_api.request import Request
 from handlers.http_api.requests import ChatRequest
 from handlers.http_api.route import Route, Services
 from handlers.http_api.validation import validated
-from triage.chat import Answer
+from triage.model.answer import Answer
 
 
 def ask(request: Request, services: Services) -> Response[str]:

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel
 
 from handlers.http_api.request import Request
-from triage.chat import Answer
+from triage.model.answer import Answer
 from triage.model.signal import Question
 from triage.ports import Ports
 from triage.settings import Settings

@@ -1,5 +1,5 @@
 """Questions people ask: understood without any AI, answered from the archive and from AWS."""
 
-from triage.chat.answer import Answer, answer
+from triage.chat.answer import answer
 
-__all__ = ["Answer", "answer"]
+__all__ = ["answer"]

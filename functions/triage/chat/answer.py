@@ -8,21 +8,13 @@ from triage.chat.intents import LATEST_FAILURE, LIST_FAILURES, understand
 from triage.chat.latest import latest_failure
 from triage.chat.listing import list_failures
 from triage.errors import PipelineNotFoundError
-from triage.model.base import Frozen, Window
+from triage.model.answer import Answer
+from triage.model.base import Window
 from triage.model.pipeline import Pipeline
 from triage.model.report import Report
 from triage.model.signal import Question
 from triage.ports import Catalog, Ports
 from triage.settings import Settings
-
-
-class Answer(Frozen):
-    """What a person is told, with the report it rests on when there is one."""
-
-    answer: str
-    report: Report | None = None
-    conversation_id: str
-
 
 Responder = Callable[[Pipeline, Window, Ports, Settings], tuple[str, Report | None]]
 _RESPONDERS: dict[str, Responder] = {

@@ -13,7 +13,7 @@ import pytest
 from handlers.http_api.app import build_app
 from tests.fakes import InMemoryCatalog, fake_ports
 from tests.fakes.reports import make_report
-from triage.chat import Answer
+from triage.model.answer import Answer
 from triage.model.pipeline import parse_pipeline
 from triage.model.signal import Question
 from triage.ports import Ports

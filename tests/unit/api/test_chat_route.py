@@ -6,8 +6,8 @@ import pytest
 
 from tests.fakes.reports import make_report
 from tests.unit.api.conftest import Call, FakeServices
-from triage.chat import Answer
 from triage.errors import PipelineNotFoundError
+from triage.model.answer import Answer
 from triage.model.report import Report
 
 

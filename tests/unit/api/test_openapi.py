@@ -10,7 +10,7 @@ from handlers.http_api.app import ROUTES
 from tests.fakes.reports import make_report
 from tests.unit.api.conftest import Call, FakeServices
 from tests.unit.api.schema_check import violations
-from triage.chat import Answer
+from triage.model.answer import Answer
 from triage.model.vocabulary import Category
 
 METHODS = {"get", "put", "post", "delete", "patch", "head", "options", "trace"}
