@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from triage.diagnosis.beginning import UNKNOWN_CONFIDENCE, begun
+from triage.diagnosis.candidate import LEAST_CONFIDENCE, Candidate
 from triage.diagnosis.claims import Claim, supported, upheld
-from triage.diagnosis.findings import LEAST_CONFIDENCE, Candidate, rank
+from triage.diagnosis.findings import rank
 from triage.diagnosis.known_failure import failure_fact, message_of, redacted
 from triage.diagnosis.next_steps import steps_for, steps_for_unknown
 from triage.diagnosis.numbering import number
 from triage.diagnosis.observations import observe
+from triage.diagnosis.rules import Situation
 from triage.diagnosis.slots import known_slots
 from triage.diagnosis.summary import shorten, summarise
 from triage.diagnosis.verdict import decide
@@ -37,7 +39,8 @@ def assemble(
     located = located.model_copy(update={"failure": failure})
     evidence, telling = number(_facts(opened, located, gathered))
     known = known_slots(opened, located)
-    candidates = rank(observe(failure, located.status, evidence, telling), known)
+    observations = observe(failure, located.status, evidence, telling)
+    candidates = rank(Situation(observations, evidence, failure), known)
     findings = _findings(candidates, evidence, failure, known)
     cause = _cause(candidates, findings)
     verdict = decide(opened, failure, cause, located.status, now=created_at)
@@ -87,11 +90,13 @@ def _claim(candidate: Candidate, known: Mapping[str, str]) -> Claim | None:
     statement, values = candidate.say(candidate.signature.statement)
     if not statement or not candidate.evidence:
         return None
+    for each in candidate.against:
+        statement += f"; against this: {each.text}"
     finding = Finding(
         category=candidate.signature.category,
         statement=statement,
         confidence=candidate.confidence,
-        evidence=candidate.evidence,
+        evidence=tuple(dict.fromkeys((*candidate.evidence, *(each.evidence for each in candidate.against)))),
         signature=candidate.signature.id,
     )
     trusted = set(known.values())

@@ -5,65 +5,38 @@ A signature's own confidence holds for a text that is surely about the failure. 
 - more when the failure and the failing request's log say the same;
 - less when only something nearby in the log says it, or when the failure itself names another exception that the
   log line does not mention: programs log much that they overcome;
-- less for a mere wrapper (a timeout, a killed process) when the failing request's log has what may be behind it.
-
-Below LEAST_CONFIDENCE no category is claimed: the report says unknown first and names the guess after it.
+- more or less by the rules of `rules/`, which weigh one piece of evidence against another.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
-from triage.knowledge import Match, Observation, Signature, fill, load_signatures, match
+from triage.diagnosis.candidate import CERTAIN, LEAST_CONFIDENCE, Candidate
+from triage.diagnosis.rules import RULES, Situation
+from triage.knowledge import Match, Observation, Signature, load_signatures, match
 from triage.knowledge.observation import Closeness
 
-LEAST_CONFIDENCE = 0.5
 _MOST_FINDINGS = 3
 _MOST_CITED = 4
 _CORROBORATED = 0.03
-_CERTAIN = 0.97
 _SURROUNDING = 0.7
 _UNMENTIONED = 0.5
-_WRAPPER_BELOW = 0.1
 # What is this much less likely than the first is noise to the reader.
 _FAR_BEHIND = 0.35
 # A message this long in a log line is no coincidence.
 _SHARED_MESSAGE = 12
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A signature with all that speaks for it: the slots of its best match, the evidence, how sure it is."""
-
-    signature: Signature
-    slots: Mapping[str, str]
-    evidence: tuple[str, ...]
-    confidence: float
-    closeness: Closeness
-
-    def with_slots(self, slots: Mapping[str, str]) -> "Candidate":
-        """Return it with these slots in place of its own."""
-        return replace(self, slots={**self.slots, **slots})
-
-    def say(self, templates: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-        """Return a template filled, and the values in it that came from a text; ("", ()) when none can be filled."""
-        filled = fill(templates, self.slots)
-        if filled is None:
-            return "", ()
-        sentence, used = filled
-        return sentence, tuple(self.slots[name] for name in sorted(used))
-
-
-def rank(observations: Sequence[Observation], known: Mapping[str, str]) -> tuple[Candidate, ...]:
+def rank(situation: Situation, known: Mapping[str, str]) -> tuple[Candidate, ...]:
     """Return the candidates, the most probable first, at most three; `known` are the slots not read from texts."""
-    matches = match(observations, load_signatures())
+    observations = situation.observations
     failing = [each for each in observations if each.closeness is Closeness.FAILURE]
     by_signature: dict[str, list[Match]] = {}
-    for each in matches:
+    for each in match(observations, load_signatures()):
         by_signature.setdefault(each.signature.id, []).append(each)
     candidates = [_candidate(group, failing, known) for group in by_signature.values()]
-    candidates = [_unwrapped(each, candidates) for each in candidates]
-    ordered = sorted(candidates, key=lambda each: (-each.confidence, -each.signature.specificity))
-    return _worth_reading(ordered)
+    for rule in RULES:
+        candidates = rule(situation, candidates)
+    return _worth_reading(sorted(candidates, key=lambda each: (-each.confidence, -each.signature.specificity)))
 
 
 def _candidate(group: Sequence[Match], failing: Sequence[Observation], known: Mapping[str, str]) -> Candidate:
@@ -73,7 +46,7 @@ def _candidate(group: Sequence[Match], failing: Sequence[Observation], known: Ma
     best = max(group, key=lambda each: (_factor(each.observation, failing, signature), len(each.slots)))
     confidence = signature.confidence * _factor(best.observation, failing, signature)
     if len({each.observation.closeness for each in group} - {Closeness.SURROUNDINGS}) > 1:
-        confidence = min(_CERTAIN, confidence + _CORROBORATED)
+        confidence = min(CERTAIN, confidence + _CORROBORATED)
     cited = dict.fromkeys(evidence for each in [best, *group] for evidence in each.observation.evidence)
     return Candidate(
         signature=signature,
@@ -106,20 +79,6 @@ def _explains(signature: Signature, failing: Sequence[Observation]) -> bool:
     """Return whether the failure is only the wrapper of such a cause, as a killed process or a timeout is."""
     wrappers = match(failing, load_signatures())
     return any(signature.category in each.signature.explained_by for each in wrappers)
-
-
-def _unwrapped(candidate: Candidate, every: Sequence[Candidate]) -> Candidate:
-    behind = [
-        each.confidence
-        for each in every
-        if each.signature.id != candidate.signature.id
-        and each.closeness is Closeness.REQUEST
-        and each.signature.category in candidate.signature.explained_by
-        and each.confidence >= LEAST_CONFIDENCE
-    ]
-    if not behind or candidate.confidence < max(behind) - _WRAPPER_BELOW:
-        return candidate
-    return replace(candidate, confidence=round(max(behind) - _WRAPPER_BELOW, 2))
 
 
 def _worth_reading(ordered: Sequence[Candidate]) -> tuple[Candidate, ...]:

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from triage.diagnosis.findings import Candidate
+from triage.diagnosis.candidate import Candidate
 from triage.diagnosis.verdict import redrive_until
 from triage.knowledge import fill_command
 from triage.model.incident import LocatedFailure, OpenedIncident

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from triage.diagnosis.known_failure import message_of, shows
-from triage.diagnosis.raised import error_names, json_record, plain_text, read_raised
+from triage.diagnosis.raised import error_names, json_record, plain_text, read_handled, read_raised
 from triage.knowledge import Observation, Raised
 from triage.knowledge.observation import Closeness
 from triage.model.arn import Arn
@@ -32,7 +32,9 @@ def observe(
     observations: list[Observation] = []
     if failure is not None and (status is not Status.ALARM or failure.origin.execution):
         observations += _of_failure(failure, status, evidence)
-    observations += [_of_evidence(each, failure, status, telling) for each in evidence if each.source in _OBSERVED]
+    for each in evidence:
+        if each.source in _OBSERVED:
+            observations += _with_handled(_of_evidence(each, failure, status, telling), each)
     if status is Status.ALARM:
         observations += [_of_resource(each) for each in evidence if each.source in _ABOUT_RESOURCES]
     return observations
@@ -75,7 +77,7 @@ def _of_error(error: str | None, cause: str | None) -> Observation:
 def _raised_in(error: str | None, cause: str) -> Raised | None:
     # A payload or a trace comes from code; plain words are those of a service, or of a Fail state.
     is_payload = json_record(cause) is not None
-    if not is_payload and "Traceback" not in cause:
+    if not is_payload and "Traceback" not in cause and "errorType" not in cause:
         return None
     raised = read_raised(cause)
     if raised is None and error and "." not in error and "errorMessage" in cause:
@@ -100,14 +102,16 @@ def _of_evidence(evidence: Evidence, failure: Failure | None, status: Status, te
     )
 
 
+def _with_handled(observation: Observation, evidence: Evidence) -> list[Observation]:
+    """Return the observation, and one of the exception that was being handled when the one it tells of was raised."""
+    handled = read_handled(evidence.text)
+    if handled is None:
+        return [observation]
+    return [observation, observation.model_copy(update={"raised": handled, "errors": (handled.type,)})]
+
+
 def _of_resource(evidence: Evidence) -> Observation:
     return Observation(text=evidence.text, evidence=(evidence.id,), closeness=Closeness.REQUEST, told=True)
-
-
-def _is_all_there_is(evidence: Evidence, failure: Failure | None) -> bool:
-    """Return whether it stands in a file that was given, and nothing but such files tells of the failure."""
-    silent = failure is None or not (failure.error or failure.cause or failure.origin.error or failure.origin.cause)
-    return silent and isinstance(evidence.ref, LogLineRef)
 
 
 def _same_request(evidence: Evidence, failure: Failure | None) -> bool:

@@ -17,6 +17,7 @@ _PAYLOAD_TYPE = re.compile(rf"{_QUOTE}errorType{_QUOTE}:\s{{0,3}}{_QUOTE}(?P<typ
 _PAYLOAD_MESSAGE = re.compile(rf"{_QUOTE}errorMessage{_QUOTE}:\s{{0,3}}{_QUOTE}(?P<message>[^\n\"\\]{{0,500}})")
 _LOOKS_LIKE_ERROR = re.compile(r"(?:Error|Exception|Exit|Interrupt|Timeout|Fault|Failure|NoSuch\w+|Throttl\w+)$")
 _EXPLICIT_CAUSE = "The above exception was the direct cause of the following exception"
+DURING_HANDLING = "During handling of the above exception, another exception occurred"
 _CLIENT_ERROR = re.compile(r"An error occurred \((?P<code>[\w.]{1,100})\) when calling the \w{1,80} operation")
 # Java's, Go's and Node's wordings, S3's XML, and the names Step Functions gives.
 _CODES = (
@@ -50,6 +51,12 @@ def read_raised(text: str) -> Raised | None:
     if found := _RUNTIME_LINE.search(scope):
         return _raised(found)
     return _bare(scope) or _embedded(scope)
+
+
+def read_handled(text: str) -> Raised | None:
+    """Return the exception that was being handled when another one was raised; None when there was none."""
+    before, marker, _ = plain_text(text).partition(DURING_HANDLING)
+    return read_raised(before) if marker else None
 
 
 def error_names(text: str) -> tuple[str, ...]:

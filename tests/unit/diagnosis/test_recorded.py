@@ -10,6 +10,7 @@ from tests.unit.diagnosis.scenes import EXECUTION, MACHINE, PIPELINE
 from triage.diagnosis import assemble, subject
 from triage.diagnosis.findings import rank
 from triage.diagnosis.raised import error_names, json_record, plain_text, read_raised
+from triage.diagnosis.rules import Situation
 from triage.knowledge import Observation
 from triage.locate.history_finding import locate_in_history
 from triage.model.incident import LocatedFailure, OpenedIncident
@@ -69,7 +70,7 @@ def test_posted_error_excerpts_are_put_into_an_accepted_category_or_called_unkno
     for excerpt in json_lines("error_excerpts/excerpts.jsonl"):
         if excerpt["id"] in _LEFT_OUT:
             continue
-        candidates = rank([_observed(excerpt["log_excerpt"])], {"actor": "the job"})
+        candidates = rank(Situation([_observed(excerpt["log_excerpt"])]), {"actor": "the job"})
         category = candidates[0].signature.category if candidates else "unknown"
         if category in accepted[excerpt["id"]]:
             right += 1

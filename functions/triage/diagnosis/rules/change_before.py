@@ -1,0 +1,42 @@
+"""A change is part of the cause only when it precedes the onset and touches what failed."""
+
+from collections.abc import Sequence
+
+from triage.diagnosis.candidate import Candidate
+from triage.diagnosis.rules.situation import Situation
+from triage.model.arn import Arn
+from triage.model.evidence import Evidence
+from triage.model.failure import Failure
+from triage.model.vocabulary import Category
+
+_SURER = 0.03
+# What a change of code, configuration or policy can break.
+_CHANGEABLE = frozenset({Category.PERMISSION, Category.CONFIGURATION, Category.PACKAGING, Category.CODE})
+
+
+def change_before(situation: Situation, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Cite the change that came before the failure and touched its resource or the role that was denied."""
+    failure = situation.failure
+    if failure is None:
+        return list(candidates)
+    before = [each for each in situation.from_source("changes") if each.at is not None and each.at <= failure.failed_at]
+    return [_with_its_change(each, before, failure) for each in candidates]
+
+
+def _with_its_change(candidate: Candidate, changes: Sequence[Evidence], failure: Failure) -> Candidate:
+    if candidate.signature.category not in _CHANGEABLE:
+        return candidate
+    names = _names_of(candidate, failure)
+    touching = [each.id for each in changes if _touches(each, names)]
+    return candidate.surer(_SURER, evidence=touching[:1]) if touching else candidate
+
+
+def _names_of(candidate: Candidate, failure: Failure) -> frozenset[str]:
+    arns = [Arn.parse(each) for each in (failure.resource, failure.origin.resource) if each]
+    names = [arn.name for arn in arns if arn is not None]
+    return frozenset(name for name in (*names, candidate.slots.get("role")) if name)
+
+
+def _touches(change: Evidence, names: frozenset[str]) -> bool:
+    said = f"{change.resource or ''} {change.text}".replace("/", " ").replace(":", " ").split()
+    return any(name in (word.strip(".,;'\"()") for word in said) for name in names)
