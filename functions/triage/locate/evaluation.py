@@ -20,6 +20,7 @@ _PARAMETER = re.compile(
     r"The (?P<field>\w{1,60}) (?:parameter|field) (?P<problem>[^\n]{1,1000}?): (?P<expression>\$[^\s=]{0,500})"
     r"(?: == (?P<value>[^\n]{1,500}))?$"
 )
+_NOT_AN_ARRAY = re.compile(r"(?P<problem>Map state input must be an array) but was: (?P<value>.{1,4000})$", re.DOTALL)
 _VALUE = re.compile(r"for value: (?P<value>.{1,4000})$", re.DOTALL)
 _PATH_ERROR = re.compile(r"Invalid path '(?P<expression>[^']{1,500})'\s?: (?P<problem>[^\n]{1,1000})")
 _STEPS = re.compile(r"\.([A-Za-z_]\w*)|\['([^']+)'\]")
@@ -59,6 +60,8 @@ def evaluation_error(cause: str | None, *, location: str | None = None) -> Evalu
         return EvaluationError(found["problem"], found["field"], found["expression"], found["value"])
     if found := _PATH_ERROR.search(said):
         return EvaluationError(found["problem"], location, found["expression"])
+    if found := _NOT_AN_ARRAY.search(said):
+        return EvaluationError(found["problem"], location, None, found["value"])
     return EvaluationError(said, location) if location else None
 
 

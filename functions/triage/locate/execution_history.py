@@ -174,30 +174,6 @@ def failed_state(reader: HistoryReader, start: HistoryEvent, definition: Definit
     return walk.result()
 
 
-def swallowed_failure(reader: HistoryReader, state: FailedState, definition: Definition) -> HistoryEvent | None:
-    """Return the event of an earlier failure that a Catch turned into the way to this state.
-
-    States between the Catch and this one must be error handlers as far as the definition tells, so that a failure
-    that was caught and overcome long before is not blamed.
-    """
-    if state.entered is None:
-        return None
-    follower = state.entered
-    for event in own_level(reader.chain(reader.previous(state.entered)), stop_at_branch=True):
-        previous = reader.previous(event)
-        if (
-            is_exited(event)
-            and previous is not None
-            and (previous.type in FAILURES or previous.type.endswith("Failed"))
-        ):
-            handler = name_of(follower)
-            known = handler in definition.states
-            return previous if handler and (not known or definition.only_after_catch(handler)) else None
-        if is_entered(event):
-            follower = event
-    return None
-
-
 def own_level(events: Iterable[HistoryEvent], *, stop_at_branch: bool = False) -> Iterator[HistoryEvent]:
     """Yield the events of a chain, of states that were entered and left again only the exit and the entry.
 

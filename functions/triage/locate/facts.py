@@ -60,6 +60,12 @@ class FailureFacts:
             yield self.writer.fact(event, quoted(text_of(event, "error"), cause) + _cut(cause), weight=0.96)
         yield from self._details(state, event, cause)
 
+    def handled(self, state: FailedState, event: HistoryEvent, later: FailedState) -> Iterator[Fact]:
+        """Yield the failure that was being handled when another one ended the execution."""
+        said = quoted(text_of(event, "error"), text_of(event, "cause"))
+        text = f"{' > '.join(state.indexed_path)} had failed before with {said}; a Catch led to {later.name}"
+        yield self.writer.fact(event, text, weight=0.85)
+
     def came_first(self, state: FailedState, event: HistoryEvent) -> Iterator[Fact]:
         """Yield what failed before the failure that ended the execution, beside it in a Map or Parallel state."""
         how = self._how_it_failed(state, text_of(event, "error"))
@@ -124,7 +130,8 @@ class FailureFacts:
         wrong = evaluation_error(cause, location=text_of(event, "location"))
         if wrong is not None:
             yield self.writer.fact(event, wrong.told(), weight=0.9)
-        if wrong is not None or (state.failed is None and failing_state(cause)):
+        own = state.failed is None or event.type == "EvaluationFailed"
+        if wrong is not None or (own and failing_state(cause)):
             yield from self._evaluated(state, wrong.expression if wrong else None)
 
     def _evaluated(self, state: FailedState, path: str | None) -> Iterator[Fact]:

@@ -8,7 +8,7 @@ from triage.locate.event_types import (
     CONTAINER_STARTS,
     FAILURES,
     PASSED_ON,
-    is_entered,
+    is_container_entered,
     is_exited,
 )
 from triage.locate.execution_history import FailedState, failed_state
@@ -59,4 +59,4 @@ def _follows(event: HistoryEvent) -> bool:
 def _begins_again(reader: HistoryReader, event: HistoryEvent) -> bool:
     """Tell whether a retry of the Map or Parallel state begins: what failed before it is done with."""
     before = reader.previous(event)
-    return before is not None and not is_entered(before)
+    return before is not None and not is_container_entered(before)

@@ -9,7 +9,7 @@ from typing import Any
 from triage.locate.below import Below, below
 from triage.locate.definition import parse_definition
 from triage.locate.event_types import TERMINAL, text_of
-from triage.locate.execution_history import FailedState, failed_state, swallowed_failure
+from triage.locate.execution_history import FailedState, failed_state
 from triage.locate.first_failure import concurrent_failures, first_failed
 from triage.locate.history_reader import HistoryReader
 from triage.locate.history_subject import HistorySubject, ToldOf, ids_of
@@ -18,6 +18,7 @@ from triage.locate.recovery import recoveries
 from triage.locate.resources import Target
 from triage.locate.running import running_states
 from triage.locate.surroundings import definition_facts, led_there
+from triage.locate.swallowed import caught_before, swallowed_failure
 from triage.model.base import Window
 from triage.model.evidence import Fact
 from triage.model.failure import Failure
@@ -105,6 +106,9 @@ def _failed(subject: HistorySubject, end: HistoryEvent) -> HistoryFinding:
         began = failed_state(reader, earlier, definition, text_of(earlier, "cause"))
         event = began.failed or earlier
         told += facts.swallowed(began, event, state)
+    elif (earlier := caught_before(reader, state)) is not None:
+        handled = failed_state(reader, earlier, definition, text_of(earlier, "cause"))
+        told += facts.handled(handled, earlier, state)
     failures = concurrent_failures(reader, began)
     first = first_failed(reader, began, definition, failures)
     if first is not began:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from triage.locate.definition import Definition
-from triage.locate.event_types import is_entered, name_of, text_of
+from triage.locate.event_types import is_container_entered, is_entered, name_of, text_of
 from triage.locate.execution_history import FailedState
 from triage.locate.fact_writer import FactWriter
 from triage.locate.history_reader import HistoryReader
@@ -69,13 +69,13 @@ def result_facts(writer: FactWriter, state: FailedState, definition: Definition)
 def tally_iterations(reader: HistoryReader, iteration: HistoryEvent) -> str | None:
     """Return `11 of 12 iterations of ForEachTable succeeded; index 7 failed`, None when the history does not tell."""
     map_state = name_of(iteration)
-    started = _started(reader, iteration)
-    length = started.details.get("length") if started else None
-    if started is None or not isinstance(length, int):
+    starts = _starts(reader, iteration)
+    length = starts[0].details.get("length") if starts else None
+    if not isinstance(length, int):
         return None
     ends: dict[str, list[int]] = {kind: [] for kind in _ENDS}
     for event in reader:
-        if event.id <= started.id:
+        if event.id <= starts[0].id:
             break
         index = event.details.get("index")
         if event.type in ends and name_of(event) == map_state and isinstance(index, int):
@@ -83,18 +83,24 @@ def tally_iterations(reader: HistoryReader, iteration: HistoryEvent) -> str | No
     succeeded, failed, aborted = (ends[kind] for kind in _ENDS)
     text = f"{len(succeeded)} of {length} iterations of {map_state} succeeded"
     text += f"; {_indexes(failed)} failed" if failed else ""
-    return text + (f"; {len(aborted)} were aborted" if aborted else "")
+    text += f"; {len(aborted)} were aborted" if aborted else ""
+    return text + (f"; {map_state} was retried {len(starts) - 1} times before" if len(starts) > 1 else "")
 
 
-def _started(reader: HistoryReader, iteration: HistoryEvent) -> HistoryEvent | None:
-    """Return the MapStateStarted event of the iteration's own Map, not that of a Map inside an earlier iteration."""
+def _starts(reader: HistoryReader, iteration: HistoryEvent) -> list[HistoryEvent]:
+    """Return the MapStateStarted events of the iteration's own Map, newest first: one, and one more a retry.
+
+    A Map inside an earlier iteration has its own entry before its start.
+    """
+    found: list[HistoryEvent] = []
     for event in reader.chain(iteration):
-        if event.type != "MapStateStarted":
-            continue
-        before = reader.previous(event)
-        if before is None or not is_entered(before) or name_of(before) == name_of(iteration):
-            return event
-    return None
+        if event.type == "MapStateStarted":
+            before = reader.previous(event)
+            if before is None or not is_container_entered(before) or name_of(before) == name_of(iteration):
+                found.append(event)
+        elif event.type == "MapStateEntered" and name_of(event) == name_of(iteration):
+            break
+    return found
 
 
 def _errors(failures: Sequence[HistoryEvent]) -> str:

@@ -117,3 +117,32 @@ def test_the_branch_is_told_as_the_definition_counts_them() -> None:
     ]
     definition = {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "Branches": branches, "End": True}}}
     assert "Right stands in branch 2 of 2 of Both" in texts(locate(history, definition))
+
+
+def test_retries_of_a_map_are_counted_and_earlier_ones_left_out_of_the_tally() -> None:
+    history = History()
+    history.enter("Map", "ForEach")
+    last = len(history.events)
+    for _ in range(3):
+        history.add("MapStateStarted", after=last, length=1)
+        history.add("MapIterationStarted", name="ForEach", index=0)
+        last = history.enter("Fail", "Reject")
+        history.add("MapIterationFailed", after=last, name="ForEach", index=0)
+    history.add("MapStateFailed", after=last)
+    history.fail()
+    expected = "0 of 1 iterations of ForEach succeeded; index 0 failed; ForEach was retried 2 times before"
+    assert expected in texts(locate(history))
+
+
+def test_a_failure_that_was_being_handled_is_told_beside_the_one_that_ended_it() -> None:
+    history = History()
+    history.enter("Task", "Load")
+    history.attempt(error="KeyError", cause="no row")
+    history.add("TaskStateExited", name="Load", output="{}")
+    history.enter("Task", "CleanUp")
+    history.attempt(error="Denied")
+    history.fail(error="Denied")
+    found = locate(history)
+    assert found.failure is not None
+    assert (found.failure.state, found.failure.origin.state) == ("CleanUp", "CleanUp")
+    assert 'Load had failed before with KeyError: "no row"; a Catch led to CleanUp' in texts(found)
