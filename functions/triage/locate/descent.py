@@ -4,14 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from triage.locate.below import Below
+from triage.locate.correlation import correlation_of
 from triage.locate.fact_writer import SOURCE, FactWriter, quoted
 from triage.locate.history_finding import HistoryFinding, locate_told
-from triage.locate.history_subject import ToldOf
+from triage.locate.history_subject import ToldOf, as_told
 from triage.locate.map_runs import MapRunReader
 from triage.locate.reading import ReadableEvents, read_state_machine
 from triage.model.arn import state_machine_of
 from triage.model.evidence import BlindSpot, Fact
-from triage.model.failure import Failure
+from triage.model.failure import Failure, Origin
 from triage.model.vocabulary import Status
 from triage.ports import Executions
 
@@ -31,12 +32,16 @@ class Descent:
 
 @dataclass(frozen=True)
 class _Level:
-    """One execution further down, and the facts that lead there from the one above."""
+    """One execution further down, and the facts that lead there from the one above.
+
+    `told` is the origin as far as it is known where the execution's history cannot be read.
+    """
 
     arn: str
     finding: HistoryFinding | None
     facts: tuple[Fact, ...] = ()
     blind_spots: tuple[BlindSpot, ...] = ()
+    told: Origin | None = None
 
 
 def descend(found: HistoryFinding, execution_arn: str, *, executions: Executions, lookback: timedelta) -> Descent:
@@ -52,7 +57,7 @@ def descend(found: HistoryFinding, execution_arn: str, *, executions: Executions
         level = _next_below(found.below, FactWriter(seen[-1], deeper=len(seen) > 1), executions, lookback)
         spots += level.blind_spots
         if level.finding is None or level.arn in seen:
-            found = replace(found, facts=(*found.facts, *level.facts), below=None)
+            found = _ending_here(found, level)
         else:
             found = _joined(found, level.finding, level.facts)
         seen.append(level.arn)
@@ -64,10 +69,13 @@ def _next_below(below: Below, writer: FactWriter, executions: Executions, lookba
         child, spots = _locate(below.arn, executions, lookback)
         return _Level(below.arn, child, (_link(below, child, writer),), spots)
     sample = MapRunReader(executions).sample(below, writer)
-    if sample.first is None:
+    first = sample.first
+    if first is None:
         return _Level(below.arn, None, sample.facts, sample.blind_spots)
-    child, spots = _locate(sample.first, executions, lookback)
-    return _Level(sample.first, child, sample.facts, (*sample.blind_spots, *spots))
+    child, spots = _locate(first.arn, executions, lookback)
+    # The children of an EXPRESS Map Run have no history; what they failed with is told all the same.
+    told = Origin(execution=first.arn, error=first.error, cause=first.cause, resource=first.state_machine_arn)
+    return _Level(first.arn, child, sample.facts, spots, as_told(told))
 
 
 def _locate(
@@ -82,6 +90,15 @@ def _locate(
     if child is not None and child.failure is None:
         child = None
     return child, (*events.blind_spots, *machine_spots)
+
+
+def _ending_here(found: HistoryFinding, level: _Level) -> HistoryFinding:
+    """Return the finding with what is told of the execution below, which could not be read itself."""
+    failure = found.failure
+    if failure is not None and level.told is not None:
+        ids = {**failure.correlation, **correlation_of(level.told.cause)}
+        failure = failure.model_copy(update={"origin": level.told, "correlation": ids})
+    return replace(found, failure=failure, facts=(*found.facts, *level.facts), below=None)
 
 
 def _joined(found: HistoryFinding, child: HistoryFinding, facts: tuple[Fact, ...]) -> HistoryFinding:

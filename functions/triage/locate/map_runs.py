@@ -25,9 +25,9 @@ _INPUT_SHOWN = 500
 
 @dataclass(frozen=True)
 class MapRunSample:
-    """What a Map Run's failed children tell; `first` is the one that failed first."""
+    """What a Map Run's failed children tell; `first` is the one that failed first, as DescribeExecution tells it."""
 
-    first: str | None
+    first: Execution | None
     facts: tuple[Fact, ...] = ()
     blind_spots: tuple[BlindSpot, ...] = ()
 
@@ -56,7 +56,7 @@ class MapRunReader:
             )
             return MapRunSample(None, blind_spots=(spot,))
         facts += _told(run, failed, described) if described else ()
-        return MapRunSample(failed[-1].arn if failed else None, tuple(facts))
+        return MapRunSample(described[0] if described else None, tuple(facts))
 
     def _latest(self, execution_arn: str) -> str:
         """Return the Map Run that the execution started last, for a history that does not name it."""

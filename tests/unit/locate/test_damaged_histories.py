@@ -123,7 +123,7 @@ DEFINITIONS = (
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(damaged(), DEFINITIONS)
 def test_a_damaged_history_never_raises(events: list[HistoryEvent], definition: dict[str, Any] | None) -> None:
     found = locate_in_history(events, definition=definition, execution_arn=ARN, state_machine_arn=MACHINE)
@@ -132,7 +132,7 @@ def test_a_damaged_history_never_raises(events: list[HistoryEvent], definition: 
         assert all(fact.text for fact in found.facts)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(damaged(), st.lists(st.integers(0, 200), max_size=4))
 def test_a_damaged_log_never_raises(events: list[HistoryEvent], cuts: list[int]) -> None:
     history = History()

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.fakes import FakeExecutions
 from tests.unit.locate.histories import ARN, FUNCTION, MACHINE, START, History
-from triage.errors import AccessDeniedError
+from triage.errors import AccessDeniedError, ResourceNotFoundError
 from triage.locate.execution import read_failure
 from triage.locate.history_finding import HistoryFinding
 from triage.model.evidence import BlindSpot, ExecutionListRef
@@ -125,6 +125,17 @@ def test_children_that_timed_out_are_looked_at_when_none_failed() -> None:
     found, _ = follow(world(slow, run={"failed": 0, "timed_out": 1}))
     assert found.failure is not None
     assert found.failure.origin.execution == slow.arn
+
+
+def test_children_without_a_history_are_told_by_their_description() -> None:
+    first = child(3, error="KeyError")
+    fake = world(first)
+    fake.denied[first.arn] = ResourceNotFoundError("an EXPRESS execution has no history")
+    found, spots = follow(fake)
+    assert found.failure is not None
+    origin = found.failure.origin
+    assert (origin.execution, origin.error, origin.cause) == (first.arn, "KeyError", "no row 3")
+    assert [spot.source for spot in spots] == ["execution_history"]
 
 
 def test_a_map_run_that_the_history_does_not_name_is_listed() -> None:
