@@ -25,7 +25,7 @@ def grouping() -> int:
         raise FileNotFoundError(f"no log sets in {FOLDER / 'loghub_2k'}")
     found = {name: score(lines, labels) for name, (lines, labels) in sets.items()}
     left_out = _leave_one_out(sets)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (name, f"{ga:.3f}", f"{fga:.3f}", f"{left_out[name][0]:.3f}", f"{left_out[name][1]:.3f}")
         for name, (ga, fga) in found.items()
     ]

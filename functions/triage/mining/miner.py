@@ -8,6 +8,7 @@ from itertools import compress, pairwise
 from triage.mining import severity, status_codes
 from triage.mining.formats import LONGEST, Parsed, parse_line
 from triage.mining.formats.json_log import COMMON, Fields
+from triage.mining.generalising import Generaliser
 from triage.mining.group import EXAMPLES, Example, Group
 from triage.mining.keys import KEYS, SEPARATOR
 from triage.mining.lambda_report import Invocation, parse_report
@@ -25,7 +26,7 @@ _KEPT_TEXT = 4_096
 # When this share of a chunk needed the next key, the next chunk begins with that key.
 _MOSTLY = 0.6
 _INVOCATIONS = 10_000
-_NO_DIGITS = str.maketrans("", "", "0123456789")
+_DIGITS = b"0123456789"
 
 
 class Miner:
@@ -43,9 +44,10 @@ class Miner:
         self._cache: dict[bytes, int] = {}
         self._cached_bytes = 0
         self._by_shape: dict[tuple[str | int | None, tuple[str, ...]], int] = {}
-        self._by_message: dict[tuple[str | int | None, str], int] = {}
-        self._coded: set[int] = set()
+        self._by_message: dict[tuple[str | int | None, bytes], int] = {}
+        self._coded: dict[int, status_codes.Place] = {}
         self._reports: set[int] = set()
+        self._names = Generaliser()
         self._level = 0
 
     def add(
@@ -69,7 +71,7 @@ class Miner:
         ids = self._identify(lines, times)
         counts = Counter(ids)
         self._count(counts, ids, lines, times)
-        if not self._coded.isdisjoint(counts):
+        if not counts.keys().isdisjoint(self._coded):
             self._read_codes(ids, lines)
         if not self._reports.isdisjoint(counts):
             self._read_reports(ids, lines, times)
@@ -105,21 +107,38 @@ class Miner:
         while missing and level + 1 < len(KEYS):
             level += 1
             keys = KEYS[level]([lines[index][:LONGEST] for index in missing])
-            still, still_keys = [], []
-            for index, key in zip(missing, keys, strict=True):
-                group = found[index] = self._cache.get(key)
-                if group is None:
-                    still.append(index)
-                    still_keys.append(key)
+            groups = list(map(self._cache.get, keys))
+            for index, group in zip(missing, groups, strict=True):
+                found[index] = group
+            still = [index for index, group in zip(missing, groups, strict=True) if group is None]
+            still_keys = [key for key, group in zip(keys, groups, strict=True) if group is None]
             if level == first + 1 and len(missing) - len(still) > len(lines) * _MOSTLY:
                 self._level = level
             missing, keys = still, still_keys
         for index, key in zip(missing, keys, strict=False):
-            group = self._cache.get(key)
+            group = self._look_up(key)
             if group is None:
-                group = self._group(lines[index], self.lines + index, times[index] if times else None)
-                self._remember(key, group)
+                group = self._new_key(key, lines[index], self.lines + index, times[index] if times else None)
             found[index] = group
+
+    def _look_up(self, key: bytes) -> int | None:
+        group = self._cache.get(key)
+        if group is None:
+            group = self._names.find(key)
+            if group is not None:
+                self._remember(key, group)
+        return group
+
+    def _new_key(self, key: bytes, line: str, index: int, time: int | None) -> int:
+        known = len(self.groups)
+        number = self._group(line, index, time)
+        self._remember(key, number)
+        if len(self.groups) > known:
+            name = self._names.learn(key, number)
+            if name:
+                group = self.groups[number]
+                group.shape = Shape(_with_slot(group.shape.exact, name), _with_slot(group.shape.broad, name))
+        return number
 
     def _remember(self, key: bytes, group: int) -> None:
         self._cached_bytes += len(key)
@@ -131,7 +150,7 @@ class Miner:
 
     def _group(self, line: str, index: int, time: int | None) -> int:
         parsed = parse_line(line, self._fields)
-        told = parsed.level, parsed.message.translate(_NO_DIGITS)
+        told = parsed.level, parsed.message.encode("utf-8", "surrogatepass").translate(None, _DIGITS)
         number = self._by_message.get(told)
         if number is None:
             number = self._shaped(parsed, line, index, time)
@@ -159,8 +178,10 @@ class Miner:
         """Mark groups of whose lines more than their number is wanted."""
         if parse_report(line):
             self._reports.add(number)
-        elif status_codes.find(line):
-            self._coded.add(number)
+            return
+        told = status_codes.find(line)
+        if told:
+            self._coded[number] = told[0]
             self.groups[number].codes = Counter()
 
     def _count(self, counts: Counter[int], ids: list[int], lines: Sequence[str], times: Sequence[int] | None) -> None:
@@ -174,7 +195,8 @@ class Miner:
 
     def _read_codes(self, ids: list[int], lines: Sequence[str]) -> None:
         for index in compress(range(len(ids)), map(self._coded.__contains__, ids)):
-            codes, code = self.groups[ids[index]].codes, status_codes.find(lines[index])
+            number = ids[index]
+            codes, code = self.groups[number].codes, status_codes.read(lines[index], self._coded[number])
             if code and codes is not None:
                 codes[code] += 1
 
@@ -185,6 +207,14 @@ class Miner:
             report = parse_report(lines[index], self.lines + index, times[index] if times else None)
             if report:
                 self.invocations.append(report)
+
+
+def _with_slot(tokens: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """Return the tokens with the last of those that are the name as a slot ("invalid user user")."""
+    if name not in tokens:
+        return tokens
+    place = len(tokens) - 1 - tokens[::-1].index(name)
+    return (*tokens[:place], ANY, *tokens[place + 1 :])
 
 
 def _overflow(shape: Shape) -> Shape:

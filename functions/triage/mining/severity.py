@@ -120,7 +120,6 @@ _WARNING_WORDS = frozenset(
         "degraded",
     ]
 )
-_ERROR_STEMS = ("error", "exception", "failure")
 _BREAKS = str.maketrans(dict.fromkeys(":=,;|<>", " "))
 _AROUND = "\"'`.!?()[]{}*-_#>"
 # "0 errors", "no failures", "failed=0", "errors: 0", "failed with 0", "without error": nothing went wrong.
@@ -132,6 +131,7 @@ _NOTHING_WRONG = re.compile(
     re.IGNORECASE,
 )
 _READ = 2_000
+_REMEMBERED = 50_000
 
 
 def of_level(level: str | int | None) -> Severity | None:
@@ -153,23 +153,39 @@ def of_text(text: str) -> Severity:
 
 
 def _words_say(folded: str) -> Severity:
-    # Whole words only: `libgpg-error`, `/plugin-error@0.1` and `-Werror` name things.
-    words = {word.strip(_AROUND) for word in folded.translate(_BREAKS).split() if not _is_option(word)}
-    if not words.isdisjoint(_FATAL_WORDS) or any(phrase in folded for phrase in _FATAL_PHRASES):
+    worst = max(map(_WORDS.__getitem__, folded.split()), default=Severity.INFO)
+    if worst < Severity.FATAL and any(map(folded.__contains__, _FATAL_PHRASES)):
         return Severity.FATAL
-    if not words.isdisjoint(_ERROR_WORDS) or any(phrase in folded for phrase in _ERROR_PHRASES):
+    if worst < Severity.ERROR and any(map(folded.__contains__, _ERROR_PHRASES)):
         return Severity.ERROR
-    if any(ending in folded for ending in _ERROR_STEMS) and any(map(_names_error, words)):
+    return worst
+
+
+class _Words(dict[str, Severity]):
+    """What single words say; remembered, since a log has few different ones."""
+
+    def __missing__(self, token: str) -> Severity:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        # Whole words only: `libgpg-error`, `/plugin-error@0.1` and `-Werror` name things.
+        words = (word.strip(_AROUND) for word in token.translate(_BREAKS).split() if not _is_option(word))
+        said = self[token] = max(map(_word_says, words), default=Severity.INFO)
+        return said
+
+
+_WORDS = _Words()
+
+
+def _word_says(word: str) -> Severity:
+    if word in _FATAL_WORDS:
+        return Severity.FATAL
+    if word in _ERROR_WORDS or (word.endswith(_ERROR_ENDINGS) and "-" not in word and "/" not in word):
         return Severity.ERROR
-    return Severity.INFO if words.isdisjoint(_WARNING_WORDS) else Severity.WARNING
+    return Severity.WARNING if word in _WARNING_WORDS else Severity.INFO
 
 
 def _is_option(word: str) -> bool:
     return word[0] == "-" and word.lstrip("-")[:1].isalpha()
-
-
-def _names_error(word: str) -> bool:
-    return word.endswith(_ERROR_ENDINGS) and "-" not in word and "/" not in word
 
 
 def of_line(level: str | int | None, message: str) -> Severity:

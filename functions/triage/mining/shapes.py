@@ -74,7 +74,7 @@ _UNITS = {
 }
 _QUOTED_VALUE = re.compile(r'(?<==)"[^"]{0,200}"')
 # All digits alike: masks do not tell them apart, and so most tokens have been masked before.
-_SAME_DIGITS = str.maketrans("23456789", "1" * 8)
+_SAME_DIGITS = bytes.maketrans(b"23456789", b"1" * 8)
 _DATE_PARTS = _CALENDAR | {"<time>", "<num>"}
 _NUMBERS = frozenset(("<num>", "<hex>", "<id>"))
 _CLOSING = ")]},;:."
@@ -104,7 +104,8 @@ class Shaper:
 
     def shape(self, message: str) -> Shape:
         """Return the shape of one message."""
-        message = message.translate(_SAME_DIGITS)
+        # Of bytes: translating text takes ten times as long.
+        message = message.encode("utf-8", "surrogatepass").translate(_SAME_DIGITS).decode("utf-8", "surrogatepass")
         if '="' in message:
             message = _QUOTED_VALUE.sub(f'"{ANY}"', message)
         masked = list(map(self._tokens.__getitem__, message.split(None, _TOKENS)[:_TOKENS]))

@@ -1,6 +1,7 @@
 """Numbers that say what happened, unlike those that only count: HTTP status, exit code, errno."""
 
 import re
+from typing import NamedTuple
 
 from triage.mining.severity import Severity
 
@@ -20,16 +21,29 @@ _READ = 2_000
 _TIMES = 4
 
 
-def find(line: str) -> str | None:
-    """Return the code a line tells, `http 500`, `exit 137` or `count 3` (of errors); None when it tells none."""
+class Place(NamedTuple):
+    """Beside which word the lines of one shape tell their code, and of what kind it is: http, exit or count."""
+
+    kind: str
+    word: str
+
+
+def find(line: str) -> tuple[Place, str] | None:
+    """Return the code a line tells, `http 500`, `exit 137` or `count 3` (of errors), and its place; None without."""
     folded = line[:_READ].lower()
     for kind, words in (("http", _HTTP), ("exit", _EXIT), ("count", _COUNT)):
         for word in words:
             if word in folded:
                 code = _beside(word, folded, counted=kind == "count")
                 if code is not None:
-                    return f"{kind} {code}"
+                    return Place(kind, word), f"{kind} {code}"
     return None
+
+
+def read(line: str, place: Place) -> str | None:
+    """Return the code of a line whose shape has it in this place."""
+    code = _beside(place.word, line[:_READ].lower(), counted=place.kind == "count")
+    return None if code is None else f"{place.kind} {code}"
 
 
 def _beside(word: str, text: str, *, counted: bool) -> str | None:
@@ -38,10 +52,10 @@ def _beside(word: str, text: str, *, counted: bool) -> str | None:
         position = text.find(word, position + 1)
         if position < 0:
             return None
-        after = _AFTER.match(text, position + len(word))
         before = _BEFORE.search(text[max(0, position - _BEFORE_READ) : position]) if counted else None
-        if after or before:
-            return (before or after)[1]  # type: ignore[index]  # one of both is there
+        found = before or _AFTER.match(text, position + len(word))
+        if found:
+            return found[1]
     return None
 
 

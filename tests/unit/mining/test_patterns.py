@@ -1,0 +1,114 @@
+"""Grouping: what is one pattern, what is not, and what is reported of it."""
+
+import random
+
+from triage.mining.miner import Miner
+from triage.mining.patterns import Pattern, compare
+from triage.mining.severity import Severity
+
+
+def _patterns(lines: list[str]) -> list[Pattern]:
+    miner = Miner()
+    miner.add(lines)
+    return compare(miner)
+
+
+def test_lines_that_differ_in_numbers_and_ids_are_one_pattern() -> None:
+    lines = [
+        "2026-11-02 10:00:00,123 INFO loader.Reader: read 12 rows for request 3f2b8c1d-9b1d-4c2a-8f00-0a1b2c3d4e5f",
+        "2026-11-02 10:00:01,456 INFO loader.Reader: read 7 rows for request 00000000-9b1d-4c2a-8f00-ffffffffffff",
+    ]
+    (pattern,) = _patterns(lines)
+    assert pattern.template == "read <num> rows for request <uuid>"
+    assert pattern.count == 2
+
+
+def test_status_200_and_status_500_are_reported_apart() -> None:
+    lines = ["GET /orders status 200 in 12 ms"] * 3 + ["GET /orders status 500 in 9 ms"] * 2
+    (pattern,) = _patterns(lines)
+    assert pattern.codes == {"http 200": 3, "http 500": 2}
+    variants = {variant.code: (variant.count, variant.severity) for variant in pattern.variants}
+    assert variants == {"http 200": (3, Severity.INFO), "http 500": (2, Severity.ERROR)}
+
+
+def test_no_errors_found_is_not_the_same_as_some() -> None:
+    (pattern,) = _patterns(["checked 5 files, 0 errors", "checked 9 files, 4 errors"])
+    assert {variant.severity for variant in pattern.variants} == {Severity.INFO, Severity.ERROR}
+
+
+def test_words_of_the_letters_a_to_f_do_not_collide() -> None:
+    lines = [
+        "job 1 is idle",
+        "job 2 failed",
+        "job 3 added",
+        "job 4 faded",
+        "state=dead 1",
+        "state=bad 2",
+        "state=feed 3",
+    ]
+    miner = Miner(keep_lines=True)
+    miner.add(lines)
+    assert len(set(miner.members or ())) == len(lines)
+
+
+def test_ids_beside_such_words_do_not_hide_them() -> None:
+    rnd = random.Random(1)  # noqa: S311 - not for secrets
+    ids = [f"{rnd.getrandbits(128):032x}" for _ in range(4)]
+    uuids = [f"{one[:8]}-{one[8:12]}-4{one[13:16]}-8{one[17:20]}-{one[20:]}" for one in ids]
+    lines = [f"batch {one} {word}" for one in uuids for word in ("idle", "failed")]
+    miner = Miner(keep_lines=True)
+    miner.add(lines)
+    members = list(miner.members or ())
+    assert len(set(members)) == 2
+    assert set(members[::2]).isdisjoint(members[1::2])
+
+
+def test_every_line_is_in_exactly_one_pattern() -> None:
+    lines = [f"line {word} {number}" for number in range(50) for word in ("one", "two words", "a=b", "")]
+    miner = Miner(keep_lines=True)
+    miner.add(lines)
+    numbers = [number for pattern in compare(miner) for number in pattern.numbers]
+    assert sorted(numbers) == sorted(set(miner.members or ()))
+    assert len(numbers) == len(set(numbers))
+    assert sum(pattern.count for pattern in compare(miner)) == len(lines)
+
+
+def test_words_in_a_slot_are_counted_exactly() -> None:
+    lines = [f"session opened for user {user} by 7" for user in ("alice", "bob", "alice", "carol", "dan", "erin")]
+    (pattern,) = _patterns(lines)
+    assert pattern.template == "session opened for user <str> by <num>"
+    assert ("alice", 2) in pattern.slots[0].values
+
+
+def test_times_are_the_first_and_last_even_when_events_come_out_of_order() -> None:
+    miner = Miner()
+    miner.add(["ping 1", "ping 2", "ping 3"], times=[3_000, 1_000, 2_000])
+    (pattern,) = compare(miner)
+    assert (pattern.first.time, pattern.last.time) == (1_000, 3_000)
+
+
+def test_baseline_and_window_share_their_patterns() -> None:
+    window, baseline = Miner(), Miner()
+    window.add(["loaded 5 rows", "boom"])
+    baseline.add(["loaded 9 rows"])
+    counts = {pattern.template: (pattern.count, pattern.baseline) for pattern in compare(window, baseline)}
+    assert counts == {"loaded <num> rows": (1, 1), "boom": (1, 0)}
+
+
+def test_a_request_s_lines_are_counted_with_those_printed_between_start_and_end() -> None:
+    request = "3f2b8c1d-9b1d-4c2a-8f00-0a1b2c3d4e5f"
+    other = "aaaabbbb-9b1d-4c2a-8f00-0a1b2c3d4e5f"
+    lines = [
+        f"START RequestId: {request} Version: $LATEST",
+        f"START RequestId: {other} Version: $LATEST",
+        "printed by the other",
+        "printed without an id",
+        f"END RequestId: {request}",
+        "printed after the end",
+    ]
+    miner = Miner(request_id=request)
+    miner.add(lines, streams=["a", "b", "b", "a", "a", "a"])
+    requested = {group.first.text: group.requested for group in miner.groups}
+    assert requested["printed without an id"] == 1
+    assert requested["printed by the other"] == 0
+    assert requested["printed after the end"] == 0
