@@ -223,6 +223,11 @@ def test_logs_and_history_have_distinct_names_and_ask_for_reading_only() -> None
     assert len(set(names)) == len(names)
     assert {"logs", "history"} <= set(names)
     actions = {action for source in (LOGS, HISTORY) for each in source.permissions for action in each.actions}
-    assert actions == {"logs:FilterLogEvents", "states:ListExecutions"}
+    assert actions == {
+        "logs:FilterLogEvents",
+        "states:DescribeStateMachineForExecution",
+        "states:GetExecutionHistory",
+        "states:ListExecutions",
+    }
     log_groups = [each.resources for each in LOGS.permissions]
     assert all(resource.endswith(":*") for resources in log_groups for resource in resources)
