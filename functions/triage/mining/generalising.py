@@ -63,4 +63,4 @@ def _without(words: list[bytes], column: int) -> bytes:
 
 
 def _may_be_name(word: bytes) -> bool:
-    return severity.of_text(word.decode("utf-8", "replace")) < Severity.WARNING
+    return severity.of_word(word.decode("utf-8", "replace").lower()) < Severity.WARNING

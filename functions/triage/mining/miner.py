@@ -107,11 +107,13 @@ class Miner:
         while missing and level + 1 < len(KEYS):
             level += 1
             keys = KEYS[level]([lines[index][:LONGEST] for index in missing])
-            groups = list(map(self._cache.get, keys))
-            for index, group in zip(missing, groups, strict=True):
-                found[index] = group
-            still = [index for index, group in zip(missing, groups, strict=True) if group is None]
-            still_keys = [key for key, group in zip(keys, groups, strict=True) if group is None]
+            still, still_keys = [], []
+            for index, key, group in zip(missing, keys, map(self._cache.get, keys), strict=True):
+                if group is None:
+                    still.append(index)
+                    still_keys.append(key)
+                else:
+                    found[index] = group
             if level == first + 1 and len(missing) - len(still) > len(lines) * _MOSTLY:
                 self._level = level
             missing, keys = still, still_keys

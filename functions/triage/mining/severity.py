@@ -161,6 +161,11 @@ def _words_say(folded: str) -> Severity:
     return worst
 
 
+def of_word(token: str) -> Severity:
+    """Return what a single token without blanks, in lower case, says."""
+    return _WORDS[token]
+
+
 class _Words(dict[str, Severity]):
     """What single words say; remembered, since a log has few different ones."""
 

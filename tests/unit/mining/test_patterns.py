@@ -112,3 +112,20 @@ def test_a_request_s_lines_are_counted_with_those_printed_between_start_and_end(
     assert requested["printed without an id"] == 1
     assert requested["printed by the other"] == 0
     assert requested["printed after the end"] == 0
+
+
+def test_ever_new_names_do_not_make_ever_new_groups() -> None:
+    names = [f"{first}{second}{third}" for first in "klmno" for second in "pqrst" for third in "uvwxy"]
+    miner = Miner()
+    miner.add([f"loaded 5 rows for customer {name} today" for name in names])
+    assert len(miner.groups) < 20
+    (pattern,) = compare(miner)
+    assert (pattern.template, pattern.count) == ("loaded <num> rows for customer <str> today", len(names))
+
+
+def test_a_word_that_speaks_of_an_error_is_never_taken_for_a_name() -> None:
+    states = [f"{first}{second}" for first in "klmno" for second in "pqrst"]
+    miner = Miner()
+    miner.add([*(f"the job of the team is {state} now" for state in states), "the job of the team is failed now"])
+    worst = max(miner.groups, key=lambda group: group.severity)
+    assert (worst.severity, worst.first.text) == (Severity.ERROR, "the job of the team is failed now")

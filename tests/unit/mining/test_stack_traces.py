@@ -43,14 +43,14 @@ org.apache.spark.SparkException: Job aborted due to stage failure: Lost task 0.3
 Driver stacktrace:
 	at org.apache.spark.scheduler.DAGScheduler.failJobAndIndependentStages(DAGScheduler.scala:1)
 Caused by: java.lang.NumberFormatException: For input string: "abc"
-	at com.acme.Job$.parse(Job.scala:12)"""
+	at com.acme.Job$.parse(Job.scala:12)"""  # noqa: E501 - one line of the trace
 _JAVASCRIPT_CAUSE = """\
 2024-01-01T00:00:00.000Z	cdc73f9d-aea9-11e3-9d5a-835b769c0d9c	ERROR	TypeError: Cannot read properties of undefined (reading 'x')
     at handler (/var/task/index.js:3:5)
     at Runtime.handleOnce (/var/runtime/index.mjs:1:1) {
   [cause]: Error: inner
       at f (/var/task/db.js:1:1)
-}"""
+}"""  # noqa: E501 - one line of the trace
 _GO_PANIC = """\
 panic: runtime error: index out of range [5] with length 3
 
