@@ -59,5 +59,6 @@ def _ports(exports: Exports, ended: ExecutionEnded | None, logs: GivenLogs) -> P
         conversations=nothing_kept,
         workspace=nothing_kept,
         publisher=nothing_kept,
+        workflow=nothing_kept,
         meter=NoCalls(),
     )

@@ -65,6 +65,10 @@ class FileExecutions:
         """Raise ResourceNotFoundError: files tell of the state machine as an execution ran it."""
         raise ResourceNotFoundError(f"{state_machine_arn} is not among the files")
 
+    def all_state_machines(self) -> Iterator[StateMachine]:
+        """Yield nothing: files tell of one execution."""
+        return iter(())
+
     def map_runs(self, execution_arn: str) -> Iterator[MapRun]:  # noqa: ARG002 - the port's signature
         """Yield nothing: no export carries Map Runs."""
         return iter(())

@@ -1,8 +1,10 @@
 """Log lines with their places: plain text, JSON lines, `filter-log-events` answers, lists of lines or events."""
 
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, NamedTuple
 
@@ -10,12 +12,13 @@ from triage.errors import InvalidInputError
 from triage.files.documents import Document, member, text_member
 from triage.files.kinds import recognise, wrong_kind
 from triage.files.raw import LONGEST_DOCUMENT, opened
+from triage.files.text_lines import lines_of
 from triage.files.times import parse_time
 
 ALLOWED = 'plain text, JSON lines, or the answer of "aws logs filter-log-events"'
 # A longer line is cut: nobody reads it, and a file without line ends must not fill the memory.
 _LONGEST_LINE = 64 * 1024
-_PEEKED = 256 * 1024
+_PEEKED = 4096
 _DECODER = JSONDecoder()
 _EVENTS = re.compile(rb'"(?:events|logEvents|Events)"\s*:\s*\[')
 # A time at the beginning of a line, after brackets or a level at most: 2024-09-10T13:32:01.978Z, 16/06/16 17:18:06.
@@ -72,18 +75,19 @@ def _lines_of_list(events: list[Any]) -> Iterator[LogLine]:
 
 def _lines_of_file(name: str, option: str) -> Iterator[LogLine]:
     with opened(name) as stream:
-        head = stream.read(_PEEKED)
+        head = stream.peek(_PEEKED)[:_PEEKED]
         if not head.strip() and len(head) < _PEEKED:
             raise InvalidInputError(f"{name}: is empty; {option} takes {ALLOWED}")
-        if b"\0" in head[:4096]:
-            at = head.index(b"\0")
-            raise InvalidInputError(f"{name}: byte {at}: is binary, no text; {option} takes {ALLOWED}")
+        if b"\0" in head:
+            raise InvalidInputError(
+                f"{name}: byte {head.index(bytes(1))}: is binary, no text; {option} takes {ALLOWED}"
+            )
         if _may_be_document(head):
-            whole = head + stream.read(LONGEST_DOCUMENT)
-            read = _lines_of_answer(whole.decode("utf-8-sig", errors="replace"), name, option)
-            yield from read if read is not None else _lines_of_text(iter(whole.splitlines(keepends=True)))
+            whole = stream.read(LONGEST_DOCUMENT)
+            answer = _lines_of_answer(whole.decode("utf-8-sig", errors="replace"), name, option)
+            yield from answer if answer is not None else _lines_of_text(lines_of(io.BytesIO(whole)))
             return
-        yield from _lines_of_text(_split(head, iter(lambda: stream.read(_PEEKED), b"")))
+        yield from _lines_of_text(lines_of(stream))
 
 
 def _may_be_document(head: bytes) -> bool:
@@ -142,23 +146,9 @@ def _log_event(event: Mapping[str, Any], line: int, end_line: int) -> LogLine | 
     return LogLine(line, end_line, message.rstrip("\r\n")[:_LONGEST_LINE], stamp, stream)
 
 
-def _split(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    pending = head
-    while True:
-        *lines, pending = pending.split(b"\n")
-        yield from lines
-        part = next(rest, None)
-        if part is None:
-            break
-        # Of a line without end only its beginning is kept.
-        pending = pending[:_LONGEST_LINE] + part
-    if pending:
-        yield pending
-
-
-def _lines_of_text(raw: Iterator[bytes]) -> Iterator[LogLine]:
-    for number, line in enumerate(raw, start=1):
-        text = line[:_LONGEST_LINE].decode("utf-8", errors="replace").rstrip("\r\n")
+def _lines_of_text(chunks: Iterator[list[str]]) -> Iterator[LogLine]:
+    for number, line in enumerate(chain.from_iterable(chunks), start=1):
+        text = line[:_LONGEST_LINE].rstrip("\r")
         # The time of a line is read when it is wanted.
         yield LogLine(number, number, text.removeprefix("\ufeff") if number == 1 else text, None, "")
 

@@ -13,6 +13,7 @@ from triage.mining.explain import explain
 from triage.mining.formats import parse_line
 from triage.mining.invocation import lines_of_request
 from triage.mining.telling import strength
+from triage.model.arn import Arn
 from triage.model.base import iso
 from triage.model.evidence import BlindSpot, Fact, GatheredEvidence, LogLineRef
 from triage.model.failure import Failure
@@ -177,17 +178,20 @@ def _no_logs(opened: OpenedIncident, located: LocatedFailure) -> tuple[BlindSpot
         source=NAME,
         asked=f"log lines of {_subject(failure, opened)}, {iso(window.start)} to {iso(window.end)}",
         reason="no log was given",
-        remedy=_export(located),
+        remedy=_export(located, failure),
     )
     return (spot,)
 
 
-def _export(located: LocatedFailure) -> str:
+def _export(located: LocatedFailure, failure: Failure) -> str:
     if not located.log_groups:
         return "give its log with --logs"
+    arn = Arn.parse(failure.origin.resource or failure.resource or "")
+    own = (group for group in located.log_groups if arn and group.rpartition("/")[2] == arn.name)
+    group = next(own, located.log_groups[0])
     start, end = (_milliseconds(moment) for moment in (located.window.start, located.window.end))
     return (
-        f"aws logs filter-log-events --log-group-name {located.log_groups[0]} --start-time {start} --end-time {end} "
+        f"aws logs filter-log-events --log-group-name {group} --start-time {start} --end-time {end} "
         "> logs.json; --logs logs.json"
     )
 

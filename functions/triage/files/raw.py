@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import cast
 
 from triage.errors import InvalidInputError
 
@@ -20,7 +20,7 @@ _PEEKED = 64 * 1024
 
 
 @contextmanager
-def opened(name: str) -> Iterator[BinaryIO]:
+def opened(name: str) -> Iterator[io.BufferedReader]:
     """Open the file, unzipped when it is gzip by its first bytes; raises InvalidInputError naming file and reason."""
     try:
         with _stream(name) as stream:
@@ -59,7 +59,7 @@ def _stream(name: str) -> AbstractContextManager[io.BufferedReader]:
     )
 
 
-def _unzipped(stream: io.BufferedReader) -> BinaryIO:
+def _unzipped(stream: io.BufferedReader) -> io.BufferedReader:
     if stream.peek(len(_GZIP))[: len(_GZIP)] == _GZIP:
-        return cast("BinaryIO", gzip.GzipFile(fileobj=stream))
+        return io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=stream)))
     return stream

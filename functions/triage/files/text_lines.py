@@ -17,10 +17,11 @@ def text_lines(name: str) -> Iterator[list[str]]:
     Raises InvalidInputError with the name when the file cannot be read or unzipped.
     """
     with opened(name) as stream:
-        yield from _lines(stream)
+        yield from lines_of(stream)
 
 
-def _lines(stream: BinaryIO) -> Iterator[list[str]]:
+def lines_of(stream: BinaryIO) -> Iterator[list[str]]:
+    """Yield the lines of an open stream, as `text_lines` does."""
     rest = b""
     while block := stream.read(_BLOCK):
         head, newline, tail = block.rpartition(b"\n")
