@@ -28,9 +28,11 @@ def apply() -> None:
 
 
 def emit_status_change(record: Record) -> None:
-    """Send the event of the record's current status and count it; Express executions have neither event."""
-    machine = machine_of(record) or {}
-    if record.get("sync") or machine.get("type") == "EXPRESS":
+    """Send the event of the record's current status and count it; Express executions are counted, too, but not told."""
+    if record.get("sync"):
+        return
+    _record_metrics(record)
+    if (machine_of(record) or {}).get("type") == "EXPRESS":
         return
     put_aws_event(
         "aws.states",
@@ -38,7 +40,6 @@ def emit_status_change(record: Record) -> None:
         status_detail(record),
         [record["executionArn"]],
     )
-    _record_metrics(record)
 
 
 def status_detail(record: Record) -> dict[str, Any]:

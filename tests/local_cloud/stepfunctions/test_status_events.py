@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from local_cloud.cloud import Cloud
 from tests.local_cloud.stepfunctions.machines import StateMachines, failing, one_state
+from tests.local_cloud.waiting import wait_until
 
 _WAIT = one_state({"Type": "Wait", "Seconds": 60})
 Received = Callable[[str, int], list[dict[str, Any]]]
@@ -114,9 +115,14 @@ def test_an_input_above_248_kib_is_left_out_of_the_event(machines: StateMachines
     assert detail["inputDetails"] == {"included": False}
 
 
-def test_failures_are_counted_by_state_machine(machines: StateMachines, cloud: Cloud) -> None:
-    machine = machines.create(failing("Counted"))
-    machines.wait(machines.start(machine))
+@pytest.mark.parametrize("kind", ["STANDARD", "EXPRESS"])
+def test_failures_are_counted_by_state_machine(machines: StateMachines, cloud: Cloud, kind: str) -> None:
+    machine = machines.create(failing("Counted"), type=kind)
+    machines.start(machine)
+    assert wait_until(lambda: failures_of(cloud, machine) == 1)
+
+
+def failures_of(cloud: Cloud, machine: str) -> float:
     now = datetime.now(UTC)
     statistics = cloud.client("cloudwatch").get_metric_statistics(
         Namespace="AWS/States",
@@ -127,7 +133,7 @@ def test_failures_are_counted_by_state_machine(machines: StateMachines, cloud: C
         Period=60,
         Statistics=["Sum"],
     )
-    assert sum(point["Sum"] for point in statistics["Datapoints"]) == 1
+    return float(sum(point["Sum"] for point in statistics["Datapoints"]))
 
 
 def test_a_machine_logs_its_errors_to_a_stream_of_the_execution(machines: StateMachines, cloud: Cloud) -> None:
