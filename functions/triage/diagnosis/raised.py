@@ -15,6 +15,10 @@ _MARGIN_LINE = re.compile(rf"^(?P<type>{_NAME})(?:: (?P<message>[^\n]{{0,2000}})
 _QUOTE = r"\\{0,3}\""
 _PAYLOAD_TYPE = re.compile(rf"{_QUOTE}errorType{_QUOTE}:\s{{0,3}}{_QUOTE}(?P<type>[\w.$]{{1,100}}){_QUOTE}")
 _PAYLOAD_MESSAGE = re.compile(rf"{_QUOTE}errorMessage{_QUOTE}:\s{{0,3}}{_QUOTE}(?P<message>[^\n\"\\]{{0,500}})")
+# Lambda's REPORT line names no error; this is ours for one that shows (almost) no memory left.
+MEMORY_FULL = "Lambda.MemoryFull"
+_REPORTED_MEMORY = re.compile(r"Memory Size: (?P<size>\d{1,6}) MB\s{1,4}Max Memory Used: (?P<used>\d{1,6}) MB")
+_FULL = 0.98
 _LOOKS_LIKE_ERROR = re.compile(r"(?:Error|Exception|Exit|Interrupt|Timeout|Fault|Failure|NoSuch\w+|Throttl\w+)$")
 _EXPLICIT_CAUSE = "The above exception was the direct cause of the following exception"
 DURING_HANDLING = "During handling of the above exception, another exception occurred"
@@ -61,7 +65,14 @@ def read_handled(text: str) -> Raised | None:
 
 def error_names(text: str) -> tuple[str, ...]:
     """Return the error codes and names the text gives, in the wordings of the SDKs and services, none twice."""
-    return tuple(dict.fromkeys(found.group("code") for code in _CODES for found in code.finditer(text)))
+    codes = [found.group("code") for code in _CODES for found in code.finditer(text)]
+    if any(_is_full(report) for report in _REPORTED_MEMORY.finditer(text)):
+        codes.append(MEMORY_FULL)
+    return tuple(dict.fromkeys(codes))
+
+
+def _is_full(report: re.Match[str]) -> bool:
+    return int(report["used"]) >= _FULL * int(report["size"])
 
 
 def json_record(text: str) -> dict[str, Any] | None:
