@@ -177,3 +177,10 @@ def test_an_express_execution_has_no_history_and_is_not_found(clients: Clients) 
     CannedAws((400, refused)).answer(clients.stepfunctions)
     with pytest.raises(ResourceNotFoundError, match="express"):
         next(StepFunctionsExecutions(clients).history("arn:aws:states:eu-west-1:1:express:o:a:b", newest_first=True))
+
+
+def test_an_express_machine_has_no_executions_that_could_be_listed(clients: Clients) -> None:
+    refused = {"__type": "StateMachineTypeNotSupported", "message": "This operation is not supported"}
+    CannedAws((400, refused)).answer(clients.stepfunctions)
+    with pytest.raises(ResourceNotFoundError, match="not supported"):
+        next(StepFunctionsExecutions(clients).recent(MACHINE))

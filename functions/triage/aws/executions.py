@@ -13,7 +13,7 @@ from triage.errors import InvalidInputError, ResourceNotFoundError, UnavailableE
 from triage.ports import Execution, HistoryEvent, MapRun, StateMachine
 
 _SERVICE = "states"
-# The most GetExecutionHistory and ListExecutions give a page.
+# The most that GetExecutionHistory and the lists give a page.
 _PAGE = 1000
 
 
@@ -26,7 +26,7 @@ class StepFunctionsExecutions:
 
     def describe(self, execution_arn: str) -> Execution:
         """Return the execution, with its input and output where Step Functions still has them."""
-        with _kept_executions(), translated_errors(_SERVICE):
+        with _invalid_is_missing(), translated_errors(_SERVICE):
             answer = self._clients.stepfunctions.describe_execution(executionArn=execution_arn)
         return _execution(answer)
 
@@ -93,10 +93,10 @@ class StepFunctionsExecutions:
 
 
 @contextmanager
-def _kept_executions() -> Iterator[None]:
-    """Raise ResourceNotFoundError for ARNs that AWS takes for invalid: those of EXPRESS executions, which it keeps not.
+def _invalid_is_missing() -> Iterator[None]:
+    """Raise ResourceNotFoundError for ARNs that AWS takes for invalid, as it does with those of EXPRESS executions.
 
-    The ARNs of nested executions come out of causes that may be anything.
+    The ARNs of nested executions come out of causes, those of alarms out of dimensions, that may be anything.
     """
     try:
         yield

@@ -19,7 +19,7 @@ for _ in range(2):
 
 def test_a_moved_target_and_a_second_installation_stop_the_start() -> None:
     # A process of its own: the patches would stay in this one.
-    done = subprocess.run([sys.executable, "-c", _SCRIPT], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", _SCRIPT], capture_output=True, text=True, check=True)
     moved, again = done.stdout.splitlines()
     assert moved.startswith(
         "cannot patch ministack.services.stepfunctions._run_execution: it does not exist "
