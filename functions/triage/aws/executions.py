@@ -38,54 +38,68 @@ class StepFunctionsExecutions:
             "includeExecutionData": True,
             "maxResults": _PAGE,
         }
-        with _kept_executions():
+        with _invalid_is_missing():
             for page in pages(self._clients.stepfunctions.get_execution_history, request, service=_SERVICE):
                 yield from map(_history_event, page["events"])
 
     def state_machine_of(self, execution_arn: str) -> StateMachine:
         """Return the state machine as that execution ran it; only STANDARD ones can be asked for."""
-        with _kept_executions(), translated_errors(_SERVICE):
+        with _invalid_is_missing(), translated_errors(_SERVICE):
             answer = self._clients.stepfunctions.describe_state_machine_for_execution(executionArn=execution_arn)
         return _state_machine(answer, f"that {execution_arn} ran")
 
     def state_machine(self, state_machine_arn: str) -> StateMachine:
         """Return the state machine as it is now, of either type."""
-        with translated_errors(_SERVICE):
+        with _invalid_is_missing(), translated_errors(_SERVICE):
             answer = self._clients.stepfunctions.describe_state_machine(stateMachineArn=state_machine_arn)
         return _state_machine(answer, f"of {state_machine_arn}")
 
     def recent(self, state_machine_arn: str, *, status: str | None = None) -> Iterator[Execution]:
-        """Yield the machine's executions, newest first, of one status or all; errors and inputs are not filled."""
+        """Yield the machine's executions, newest first, of one status or all; errors and inputs are not filled.
+
+        Ended ones come in the order of their ends, running ones in that of their starts or redrives:
+        https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
+        """
         request: dict[str, Any] = {"stateMachineArn": state_machine_arn, "maxResults": _PAGE}
         if status is not None:
             request["statusFilter"] = status
-        for page in pages(self._clients.stepfunctions.list_executions, request, service=_SERVICE):
-            yield from map(_execution, page["executions"])
+        with _invalid_is_missing():
+            for page in pages(self._clients.stepfunctions.list_executions, request, service=_SERVICE):
+                yield from map(_execution, page["executions"])
+
+    def all_state_machines(self) -> Iterator[StateMachine]:
+        """Yield the state machines of the account and Region, of both types; their definitions are not filled."""
+        request = {"maxResults": _PAGE}
+        for page in pages(self._clients.stepfunctions.list_state_machines, request, service=_SERVICE):
+            for machine in page["stateMachines"]:
+                yield StateMachine(
+                    arn=machine["stateMachineArn"], name=machine["name"], definition={}, type=machine["type"]
+                )
 
     def map_runs(self, execution_arn: str) -> Iterator[MapRun]:
         """Yield the Map Runs of an execution; their counts are not filled."""
         request = {"executionArn": execution_arn, "maxResults": _PAGE}
-        with _kept_executions():
+        with _invalid_is_missing():
             for page in pages(self._clients.stepfunctions.list_map_runs, request, service=_SERVICE):
                 for run in page["mapRuns"]:
                     yield MapRun(arn=run["mapRunArn"], started_at=run["startDate"])
 
     def map_run(self, map_run_arn: str) -> MapRun:
         """Return the Map Run with the counts of its child executions."""
-        with _kept_executions(), translated_errors(_SERVICE):
+        with _invalid_is_missing(), translated_errors(_SERVICE):
             answer = self._clients.stepfunctions.describe_map_run(mapRunArn=map_run_arn)
         return _map_run(answer)
 
     def map_run_children(self, map_run_arn: str, *, status: str) -> Iterator[Execution]:
         """Yield the Map Run's child executions of this status, newest first; errors and inputs are not filled."""
         request = {"mapRunArn": map_run_arn, "statusFilter": status, "maxResults": _PAGE}
-        with _kept_executions():
+        with _invalid_is_missing():
             for page in pages(self._clients.stepfunctions.list_executions, request, service=_SERVICE):
                 yield from map(_execution, page["executions"])
 
     def tags(self, state_machine_arn: str) -> dict[str, str]:
         """Return the machine's tags; versions, aliases and Map Runs have none of their own."""
-        with translated_errors(_SERVICE):
+        with _invalid_is_missing(), translated_errors(_SERVICE):
             answer = self._clients.stepfunctions.list_tags_for_resource(
                 resourceArn=base_state_machine_arn(state_machine_arn)
             )
