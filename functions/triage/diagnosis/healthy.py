@@ -10,19 +10,24 @@ from triage.model.report import Cost, Report, Verdict
 from triage.model.signal import ExecutionEnded
 from triage.model.vocabulary import Action
 
+_HISTORY = "execution_history"
+
 
 def healthy(opened: OpenedIncident, located: LocatedFailure, *, created_at: datetime, cost: Cost) -> Report:
     """Return the report; it names no failure and no cause."""
     at = f"{opened.occurred_at:%Y-%m-%d %H:%M:%S} UTC"
     evidence = (_evidence(opened.execution),) if opened.execution else ()
     cited = f" [{evidence[0].id}]" if evidence else ""
+    spots = (*opened.blind_spots, *located.blind_spots)
+    unread = any(spot.source == _HISTORY for spot in spots)
+    way = "what was caught or retried on the way is not known" if unread else "nothing failed on the way"
     return begun(opened, located, created_at=created_at, cost=cost).model_copy(
         update={
             "failure": None,
-            "summary": f"{opened.pipeline.pipeline_name} SUCCEEDED at {at}; nothing failed on the way.{cited}",
+            "summary": f"{opened.pipeline.pipeline_name} SUCCEEDED at {at}; {way}.{cited}",
             "evidence": evidence,
             "verdict": Verdict(action=Action.NONE, reason="Nothing failed."),
-            "blind_spots": (*opened.blind_spots, *located.blind_spots),
+            "blind_spots": spots,
         }
     )
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from triage.errors import InvalidInputError, InvalidSignalError
-from triage.files.documents import Document, member, text_member
+from triage.files.alarm_metrics import read_metric, read_query, texts
+from triage.files.documents import Document, member, parse_values, text_member
 from triage.files.kinds import wrong_kind
 from triage.files.times import parse_time
 from triage.model.arn import Arn
@@ -27,9 +28,7 @@ def read_alarm(document: Document, option: str = "--alarm", *, otherwise: dateti
 
     Of several alarms that is the first in ALARM, else the first. Raises InvalidInputError for another document.
     """
-    value = document.value
-    if isinstance(value, list) and value:
-        value = value[0]
+    value = _unwrapped(document)
     if not isinstance(value, Mapping):
         raise wrong_kind(document, option=option, allowed=ALLOWED)
     if "detail-type" in value:
@@ -40,6 +39,21 @@ def read_alarm(document: Document, option: str = "--alarm", *, otherwise: dateti
             if found is not None:
                 return found
     raise wrong_kind(document, option=option, allowed=ALLOWED)
+
+
+def _unwrapped(document: Document) -> Any:  # noqa: ANN401 - any JSON value
+    """Return what is in a list, or in an SNS message as subscribers and Lambda functions get it."""
+    value = document.value
+    if isinstance(value, Mapping) and isinstance(value.get("Records"), list):
+        value = value["Records"]
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, Mapping) and isinstance(value.get("Sns"), Mapping):
+        value = value["Sns"]
+    message = value.get("Message") if isinstance(value, Mapping) and "AlarmName" not in value else None
+    if isinstance(message, str) and message.lstrip().startswith("{"):
+        return parse_values(message.encode(errors="replace"), f"{document.name}: Message")[0]
+    return value
 
 
 def _from_event(document: Document, event: Mapping[str, Any], option: str) -> AlarmChanged:
@@ -67,9 +81,9 @@ def _from_description(alarm: Mapping[str, Any], otherwise: datetime) -> AlarmCha
     arn = text_member(alarm, "AlarmArn") or name
     changed = member(alarm, "StateTransitionedTimestamp") or member(alarm, "StateUpdatedTimestamp")
     queries = member(alarm, "Metrics")
-    metrics = [_query(each) for each in queries if isinstance(each, Mapping)] if isinstance(queries, list) else []
+    metrics = [read_query(each) for each in queries if isinstance(each, Mapping)] if isinstance(queries, list) else []
     if text_member(alarm, "MetricName"):
-        metrics.append(_metric(alarm))
+        metrics.append(read_metric(alarm))
     return _alarm(
         name=name,
         arn=arn,
@@ -83,7 +97,7 @@ def _from_description(alarm: Mapping[str, Any], otherwise: datetime) -> AlarmCha
 
 def _from_notification(message: Mapping[str, Any], otherwise: datetime) -> AlarmChanged:
     trigger = member(message, "Trigger")
-    metrics = (_metric(trigger),) if isinstance(trigger, Mapping) and text_member(trigger, "MetricName") else ()
+    metrics = (read_metric(trigger),) if isinstance(trigger, Mapping) and text_member(trigger, "MetricName") else ()
     name = text_member(message, "AlarmName") or "alarm"
     return _alarm(
         name=name,
@@ -98,8 +112,8 @@ def _from_notification(message: Mapping[str, Any], otherwise: datetime) -> Alarm
 
 def _from_alert(alert: Mapping[str, Any], otherwise: datetime) -> AlarmChanged:
     """Return the alarm of an Alertmanager or Grafana webhook; its annotations say what a reason would."""
-    labels = _texts(member(alert, "commonLabels"))
-    notes = _texts(member(alert, "commonAnnotations"))
+    labels = texts(member(alert, "commonLabels"))
+    notes = texts(member(alert, "commonAnnotations"))
     first = member(alert, "alerts")
     began = (
         member(first[0], "startsAt") if isinstance(first, list) and first and isinstance(first[0], Mapping) else None
@@ -162,42 +176,3 @@ def _alarm(
         account=parsed.account if parsed else "",
         region=parsed.region if parsed else "",
     )
-
-
-def _query(query: Mapping[str, Any]) -> AlarmMetric:
-    stat = member(query, "MetricStat")
-    stat = stat if isinstance(stat, Mapping) else {}
-    metric = member(stat, "Metric")
-    read = _metric({**(metric if isinstance(metric, Mapping) else {}), "Period": member(stat, "Period")})
-    details = {
-        "id": text_member(query, "Id") or "",
-        "statistic": text_member(stat, "Stat"),
-        "expression": text_member(query, "Expression"),
-    }
-    return read.model_copy(update=details)
-
-
-def _metric(given: Mapping[str, Any]) -> AlarmMetric:
-    period = member(given, "Period")
-    return AlarmMetric(
-        namespace=text_member(given, "Namespace"),
-        name=text_member(given, "MetricName"),
-        dimensions=dimensions(member(given, "Dimensions")),
-        period=period if isinstance(period, int) else None,
-        statistic=text_member(given, "Statistic") or text_member(given, "ExtendedStatistic"),
-    )
-
-
-def dimensions(given: object) -> dict[str, str]:
-    """Return dimensions by name, given as a list of Name and Value or as an object; {} for anything else."""
-    if isinstance(given, Mapping):
-        return _texts(given)
-    pairs = [each for each in given if isinstance(each, Mapping)] if isinstance(given, list) else []
-    found = ((text_member(pair, "Name"), text_member(pair, "Value")) for pair in pairs)
-    return {name: value for name, value in found if name and value}
-
-
-def _texts(given: object) -> dict[str, str]:
-    if not isinstance(given, Mapping):
-        return {}
-    return {str(key): value for key, value in given.items() if isinstance(value, str)}

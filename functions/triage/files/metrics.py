@@ -6,7 +6,7 @@ from datetime import datetime
 from math import isfinite
 from typing import Any
 
-from triage.files.alarm import dimensions
+from triage.files.alarm_metrics import dimensions
 from triage.files.documents import Document, member, text_member
 from triage.files.kinds import wrong_kind
 from triage.files.times import parse_time

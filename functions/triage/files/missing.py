@@ -13,7 +13,7 @@ _EVENTS_SHOWN = 3
 def missing(exports: Exports, signal: ExecutionEnded | AlarmChanged | FilesGiven) -> tuple[BlindSpot, ...]:
     """Return the blind spots that follow from what was given alone."""
     spots = list(_damaged(exports))
-    if isinstance(signal, ExecutionEnded) and signal.status is not Status.HEALTHY:
+    if isinstance(signal, ExecutionEnded):
         spots += _of_execution(exports, signal)
     if isinstance(signal, AlarmChanged) and not exports.metrics:
         spots.append(
@@ -37,7 +37,7 @@ def _of_execution(exports: Exports, ended: ExecutionEnded) -> Iterator[BlindSpot
             remedy=f"aws stepfunctions get-execution-history --execution-arn {arn} > history.json; "
             "--history history.json",
         )
-    if exports.definition is None:
+    if exports.definition is None and ended.status is not Status.HEALTHY:
         yield BlindSpot(
             source="definition",
             asked="what the states call, with which timeouts, retries and catches",

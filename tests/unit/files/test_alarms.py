@@ -45,6 +45,7 @@ NOTIFICATION = {
         "Dimensions": [{"name": "DBInstanceIdentifier", "value": "orders"}],
     },
 }
+DELIVERED = {"Type": "Notification", "Message": json.dumps(NOTIFICATION)}
 ALERT = {
     "title": "Storage low",
     "state": "alerting",
@@ -90,7 +91,7 @@ def texts(report: Report, kind: type) -> list[str]:
     return [each.text for each in report.evidence if isinstance(each.ref, kind)]
 
 
-@pytest.mark.parametrize("alarm", [DESCRIBED, NOTIFICATION, ALERT])
+@pytest.mark.parametrize("alarm", [DESCRIBED, NOTIFICATION, DELIVERED, {"Records": [{"Sns": DELIVERED}]}, ALERT])
 def test_an_alarm_is_understood_in_every_form_it_is_exported_in(alarm: object) -> None:
     report = report_of_record(id="r", alarm=alarm, metrics=METRICS)
     assert report.status is Status.ALARM

@@ -134,6 +134,13 @@ def test_a_success_is_healthy_and_claims_no_cause() -> None:
     assert "unknown" not in report.text
 
 
+def test_a_success_told_without_its_history_may_have_caught_something() -> None:
+    report = report_of_record(id="etl", execution=described("SUCCEEDED"))
+    assert report.status is Status.HEALTHY
+    assert "nothing failed on the way" not in report.text
+    assert [spot.source for spot in report.blind_spots] == ["execution_history"]
+
+
 def test_nothing_is_linked_where_no_console_applies_and_nothing_costs() -> None:
     report = report_of_record(id="etl", history=history(), definition=DEFINITION)
     assert {each.link for each in report.evidence} == {None}
