@@ -39,7 +39,7 @@ def collect(opened: OpenedIncident, located: LocatedFailure, ports: Ports, setti
             asked=f"executions of {machine} in the last {settings.history_days} days",
             error=error,
             resource=machine,
-            missing="the state machine is deleted, and its executions with it",
+            missing="the state machine is deleted, or EXPRESS: of those Step Functions lists no executions",
         )
         return GatheredEvidence(source=NAME, blind_spots=(spot,))
     changed, more_spots = _changed(machine, opened, located, last, ports)
