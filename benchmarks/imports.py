@@ -59,6 +59,7 @@ _FIRST_CLIENT = {
     "store_report": "s3",
     "notify_owner": "dynamodb",
     "api": "dynamodb",
+    "sweep": "stepfunctions",
 }
 
 

@@ -84,6 +84,20 @@ class Access:
         allow(role, actions, [_here(_ANY_EXECUTION)], because=_UNKNOWN_BEFOREHAND)
         allow(role, ["states:ListTagsForResource"], [_here(_ANY_STATE_MACHINE)], because=_UNKNOWN_BEFOREHAND)
 
+    def of_sweep(self) -> Sequence[Grant]:
+        """Return the grants of the sweep but that of starting the workflow, which is made later."""
+        return (self.list_executions, self.see_claims)
+
+    def list_executions(self, role: iam.Role) -> None:
+        """List every state machine and its executions."""
+        allow(role, ["states:ListStateMachines"], ["*"], because="ListStateMachines takes no resource.")
+        listed = "A failure that no event announced may be any state machine's. Read only."
+        allow(role, ["states:ListExecutions"], [_here(_ANY_STATE_MACHINE)], because=listed)
+
+    def see_claims(self, role: iam.Role) -> None:
+        """See whether a signal was claimed."""
+        allow(role, ["dynamodb:GetItem"], [self.storage.reports.table_arn])
+
     def claim_signals(self, role: iam.Role) -> None:
         """Claim a signal, and close the incident that an alarm's return to OK ends."""
         allow(role, ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [self.storage.reports.table_arn])

@@ -38,6 +38,8 @@ _STEPS: Mapping[str, Limits] = {
 _GATHER = Limits(60)
 # An HTTP API gives up after 30 s. A question runs the reading steps in this one process, hence the memory.
 _API = Limits(29, megabytes=1024)
+# Two or three calls a state machine, some of them waiting out a throttle: hundreds of machines within the time.
+_SWEEP = Limits(300)
 
 
 class Functions(Construct):
@@ -62,6 +64,7 @@ class Functions(Construct):
         self.steps = {name: self._step(name, limits, access.of_step(name)) for name, limits in _STEPS.items()}
         self.sources = {source.name: self._gatherer(source, access) for source in sources}
         self.api = self._step("api", _API, access.of_api(sources))
+        self.sweep = self._step("sweep", _SWEEP, access.of_sweep())
         self._acknowledge_rules()
         if not bundle.has_bytecode:
             missing = "no CPython 3.13 was found to compile with: cold starts will take about 3 times as long"
@@ -70,7 +73,7 @@ class Functions(Construct):
     @property
     def all(self) -> tuple[lambda_.Function, ...]:
         """Every function of the deployment."""
-        return (*self.steps.values(), *self.sources.values(), self.api)
+        return (*self.steps.values(), *self.sources.values(), self.api, self.sweep)
 
     def set(self, field: str, value: str) -> None:
         """Give every function a setting that is known only after they were created."""
@@ -121,8 +124,9 @@ class Functions(Construct):
 
     def _acknowledge_rules(self) -> None:
         synchronous = (
-            "Called synchronously only, by the workflow and the API: the caller sees the error, and the workflow"
+            "Called synchronously, by the workflow and the API: the caller sees the error, and the workflow"
             " retries it, catches it, and tells the operators if it fails. Nothing is queued that could be lost."
+            " The sweep alone is called asynchronously; it has a failure destination, and the next sweep makes good."
         )
         runtime = (
             "Python 3.13 is what the dependencies are pinned, compiled and tested for; it is supported until 2029."

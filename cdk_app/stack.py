@@ -14,6 +14,7 @@ from cdk_app.functions import Functions
 from cdk_app.monitoring import Monitoring
 from cdk_app.notifications import Notifications
 from cdk_app.storage import Storage
+from cdk_app.sweep import Sweep
 from cdk_app.triggers import Triggers
 from cdk_app.workflow import Workflow
 from triage.sources.source import Source
@@ -52,6 +53,14 @@ class TriageStack(Stack):
             chosen=deployment.triggers,
             state_machine=self.workflow.state_machine,
             operators=self.notifications.operators,
+        )
+        self.sweep = Sweep(
+            self,
+            "Sweep",
+            function=self.functions.sweep,
+            state_machine=self.workflow.state_machine,
+            statuses=deployment.triggers.statuses,
+            undelivered=self.triggers.undelivered,
         )
         self._watch(deployment)
         self._export()

@@ -111,7 +111,14 @@ class Executions(Protocol):
         ...
 
     def recent(self, state_machine_arn: str, *, status: str | None = None) -> Iterator[Execution]:
-        """Yield the machine's executions, newest first, of one status or all; errors and inputs are not filled."""
+        """Yield the machine's executions, newest first, of one status or all; errors and inputs are not filled.
+
+        Running ones come in the order of their starts or redrives, ended ones in that of their ends.
+        """
+        ...
+
+    def all_state_machines(self) -> Iterator[StateMachine]:
+        """Yield the state machines of the account and Region, of both types; their definitions are not filled."""
         ...
 
     def state_machine(self, state_machine_arn: str) -> StateMachine:
@@ -278,6 +285,10 @@ class Archive(Protocol):
         """Return the claim in force: the given one if nobody (or `instead_of`) held the signal, else the holder's."""
         ...
 
+    def signal_claim(self, key: str) -> SignalClaim | None:
+        """Return the claim in force of the signal, None when nobody has triaged it or is about to."""
+        ...
+
     def finish_signal(self, key: str) -> None:
         """Mark the signal as triaged and told to its owner."""
         ...
@@ -357,6 +368,14 @@ class Publisher(Protocol):
         ...
 
 
+class Workflow(Protocol):
+    """The triage workflow itself."""
+
+    def start(self, event: Mapping[str, Any], *, name: str) -> bool:
+        """Start it on an event of EventBridge's form; return False when an execution has had this name before."""
+        ...
+
+
 class Meter(Protocol):
     """Counts the AWS calls of this process."""
 
@@ -379,4 +398,5 @@ class Ports:
     conversations: Conversations
     workspace: Workspace
     publisher: Publisher
+    workflow: Workflow
     meter: Meter

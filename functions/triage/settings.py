@@ -2,15 +2,22 @@
 
 import os
 from collections.abc import Mapping
-from typing import Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from triage.errors import ConfigurationError
 from triage.model.base import Frozen
 
 # Step Functions allows 262,144 bytes of state; what is larger than this goes to S3 and travels as a key.
 STATE_LIMIT_BYTES = 32 * 1024
+
+
+def _listed(value: object) -> object:
+    return value.split(",") if isinstance(value, str) else value
+
+
+Statuses = Annotated[tuple[Literal["FAILED", "TIMED_OUT", "ABORTED"], ...], BeforeValidator(_listed)]
 
 
 class Settings(Frozen):
@@ -26,6 +33,11 @@ class Settings(Frozen):
     pages_topic_arn: str = ""
     operators_topic_arn: str = ""
     api_url: str = Field(default="", description="base of the links to reports in messages; empty: no links")
+    triage_state_machine_arn: str = Field(default="", description="the triage workflow, for what starts it")
+    unwatched_state_machines: str = Field(default="", description="ARN with `*` of those that are never swept: ours")
+    sweep_statuses: Statuses = Field(
+        default=("FAILED", "TIMED_OUT"), description="ends of an execution that the sweep looks for, joined by commas"
+    )
     triage_source: str = Field(default="", description="which source this function gathers from")
     aws_lambda_function_memory_size: int = Field(default=512, ge=128, description="MB, set by Lambda itself")
     incident_quiet_minutes: int = Field(default=60, ge=1)

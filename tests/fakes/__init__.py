@@ -9,6 +9,7 @@ from tests.fakes.cloud import (
     FakeLogs,
     FakeMeter,
     RecordingPublisher,
+    RecordingWorkflow,
     history_events,
 )
 from tests.fakes.jobs import FakeJobs
@@ -27,6 +28,7 @@ __all__ = [
     "InMemoryConversations",
     "InMemoryWorkspace",
     "RecordingPublisher",
+    "RecordingWorkflow",
     "fake_ports",
     "history_events",
 ]

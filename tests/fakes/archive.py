@@ -37,6 +37,10 @@ class InMemoryArchive:
             self.claims[claim.key] = claim
             return claim
 
+    def signal_claim(self, key: str) -> SignalClaim | None:
+        with self._lock:
+            return self.claims.get(key)
+
     def finish_signal(self, key: str) -> None:
         with self._lock:
             if key in self.claims:

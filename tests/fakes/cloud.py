@@ -47,7 +47,8 @@ def history_events(events: Iterable[Mapping[str, Any]]) -> tuple[HistoryEvent, .
 class FakeExecutions:
     """Step Functions; everything is keyed by ARN.
 
-    `errors` maps a method's name to what it raises, `denied` an execution's ARN to what reading its history raises.
+    `errors` maps a method's name to what it raises, `denied` the ARN of an execution to what reading its history
+    raises, and that of a state machine to what listing its executions raises.
     """
 
     executions: dict[str, Execution] = field(default_factory=dict)
@@ -97,14 +98,21 @@ class FakeExecutions:
 
     def recent(self, state_machine_arn: str, *, status: str | None = None) -> Iterator[Execution]:
         self._raise_for("recent")
+        if state_machine_arn in self.denied:
+            raise self.denied[state_machine_arn]
         found = [
             execution
             for execution in self.executions.values()
             if execution.state_machine_arn == state_machine_arn and status in (None, execution.status)
         ]
         blank = {"error": None, "cause": None, "input": None, "output": None}
-        for execution in sorted(found, key=lambda found: found.started_at, reverse=True):
+        for execution in sorted(found, key=lambda found: found.stopped_at or found.started_at, reverse=True):
             yield execution.model_copy(update=blank)
+
+    def all_state_machines(self) -> Iterator[StateMachine]:
+        self._raise_for("all_state_machines")
+        for machine in self.state_machines.values():
+            yield machine.model_copy(update={"definition": {}})
 
     def state_machine(self, state_machine_arn: str) -> StateMachine:
         self._raise_for("state_machine")
@@ -225,6 +233,19 @@ class RecordingPublisher:
         if topic_arn in self.errors:
             raise self.errors[topic_arn]
         self.messages.append(Published(topic_arn, subject, body))
+
+
+@dataclass
+class RecordingWorkflow:
+    """The triage workflow that keeps the events it was started on, by the execution's name."""
+
+    started: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def start(self, event: Mapping[str, Any], *, name: str) -> bool:
+        if name in self.started:
+            return False
+        self.started[name] = event
+        return True
 
 
 class FakeMeter:

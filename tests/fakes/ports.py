@@ -4,7 +4,15 @@ from typing import Any
 
 from tests.fakes.archive import InMemoryArchive
 from tests.fakes.catalog import InMemoryCatalog
-from tests.fakes.cloud import FakeAlarms, FakeClock, FakeExecutions, FakeLogs, FakeMeter, RecordingPublisher
+from tests.fakes.cloud import (
+    FakeAlarms,
+    FakeClock,
+    FakeExecutions,
+    FakeLogs,
+    FakeMeter,
+    RecordingPublisher,
+    RecordingWorkflow,
+)
 from tests.fakes.jobs import FakeJobs
 from tests.fakes.storage import InMemoryConversations, InMemoryWorkspace
 from triage.ports import Ports
@@ -24,6 +32,7 @@ def fake_ports(**overrides: Any) -> Ports:
         "conversations": InMemoryConversations(),
         "workspace": InMemoryWorkspace(),
         "publisher": RecordingPublisher(),
+        "workflow": RecordingWorkflow(),
         "meter": FakeMeter(),
     }
     return Ports(**{**ports, **overrides})

@@ -13,6 +13,7 @@ from triage.aws.jobs_on_first_use import JobsOnFirstUse
 from triage.aws.logs import CloudWatchLogs
 from triage.aws.publisher import SnsPublisher
 from triage.aws.table import Table
+from triage.aws.workflow import StepFunctionsWorkflow
 from triage.aws.workspace import S3Workspace
 from triage.clock import SystemClock
 from triage.ports import Clock, Conversations, Jobs, Ports
@@ -36,6 +37,7 @@ def build_ports(settings: Settings) -> Ports:
         conversations=_conversations(settings, clients, clock),
         workspace=S3Workspace(bucket),
         publisher=SnsPublisher(clients),
+        workflow=StepFunctionsWorkflow(clients, settings.triage_state_machine_arn),
         meter=meter,
     )
 

@@ -36,9 +36,16 @@ class SignalClaims:
             row, condition="#owner = :old AND #finished = :no", values={"old": instead_of, "no": False}
         ):
             return claim
-        held = self._table.get(key)
+        held = self.signal_claim(claim.key)
         if held is None:
             raise UnavailableError(f"the claim of {claim.key} expired while it was read")
+        return held
+
+    def signal_claim(self, key: str) -> SignalClaim | None:
+        """Return the claim in force of the signal, None when nobody has triaged it or is about to."""
+        held = self._table.get(_row_key(key))
+        if held is None:
+            return None
         return SignalClaim.model_validate({name: held[name] for name in SignalClaim.model_fields})
 
     def finish_signal(self, key: str) -> None:

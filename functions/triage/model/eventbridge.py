@@ -10,7 +10,7 @@ from triage.model.base import UtcDatetime
 from triage.model.signal import AlarmChanged, AlarmMetric, ExecutionEnded
 from triage.model.vocabulary import Status
 
-_EXECUTION_DETAIL_TYPE = "Step Functions Execution Status Change"
+EXECUTION_DETAIL_TYPE = "Step Functions Execution Status Change"
 _ALARM_DETAIL_TYPE = "CloudWatch Alarm State Change"
 
 
@@ -153,7 +153,7 @@ class _AlarmEvent(_Lenient):
 
 
 _EVENTS: dict[str, type[_ExecutionEvent | _AlarmEvent]] = {
-    _EXECUTION_DETAIL_TYPE: _ExecutionEvent,
+    EXECUTION_DETAIL_TYPE: _ExecutionEvent,
     _ALARM_DETAIL_TYPE: _AlarmEvent,
 }
 
