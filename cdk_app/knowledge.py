@@ -6,6 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import botocore
+
+from cdk_app.error_vocabulary import write_vocabulary
+
+_PROJECT = Path(__file__).resolve().parent.parent
 _KNOWLEDGE = Path("triage", "knowledge")
 _COMPILE = "from triage.knowledge.load import compile_signatures; compile_signatures()"
 
@@ -30,9 +35,21 @@ def prepare_knowledge(asset: Path, own: tuple[Path, ...]) -> None:
     for file in own:
         (knowledge / "signatures" / "own").mkdir(exist_ok=True)
         shutil.copyfile(file, knowledge / "signatures" / "own" / file.name)
+    _add_vocabulary(knowledge)
     environment = {**os.environ, "PYTHONPATH": str(asset), "PYTHONDONTWRITEBYTECODE": "1"}
     result = subprocess.run(  # noqa: S603 - this interpreter, a fixed program
         [sys.executable, "-c", _COMPILE], env=environment, capture_output=True, text=True, check=False
     )
     if result.returncode:
         raise SignatureError(f"cannot compile the signatures: {result.stderr.strip().rpartition(chr(10))[2]}")
+
+
+def _add_vocabulary(knowledge: Path) -> None:
+    """Copy the vocabulary of AWS's errors, which the working copy keeps until botocore changes; it takes seconds."""
+    kept = _PROJECT / "functions" / _KNOWLEDGE / "__pycache__"
+    mark = kept / f"aws_errors-{botocore.__version__}"
+    if not (mark.exists() and (kept / "aws_errors.json").exists()):
+        write_vocabulary(kept / "aws_errors.json")
+        mark.touch()
+    (knowledge / "__pycache__").mkdir(exist_ok=True)
+    shutil.copyfile(kept / "aws_errors.json", knowledge / "__pycache__" / "aws_errors.json")

@@ -10,6 +10,7 @@ A signature's own confidence holds for a text that is surely about the failure. 
 
 from collections.abc import Mapping, Sequence
 
+from triage.diagnosis.aws_code import matches_by_code
 from triage.diagnosis.candidate import CERTAIN, LEAST_CONFIDENCE, Candidate
 from triage.diagnosis.rules import RULES, Situation
 from triage.knowledge import Match, Observation, Signature, load_signatures, match
@@ -20,6 +21,8 @@ _MOST_CITED = 4
 _CORROBORATED = 0.03
 _SURROUNDING = 0.7
 _UNMENTIONED = 0.5
+# Signatures up to this specificity know single words only; AWS's own vocabulary knows more.
+_WORDS_ONLY = 10
 # What is this much less likely than the first is noise to the reader.
 _FAR_BEHIND = 0.35
 # A message this long in a log line is no coincidence.
@@ -31,7 +34,10 @@ def rank(situation: Situation, known: Mapping[str, str]) -> tuple[Candidate, ...
     observations = situation.observations
     failing = [each for each in observations if each.closeness is Closeness.FAILURE]
     by_signature: dict[str, list[Match]] = {}
-    for each in match(observations, load_signatures()):
+    matches = match(observations, load_signatures())
+    if not any(each.signature.specificity > _WORDS_ONLY for each in matches):
+        matches += matches_by_code(observations)
+    for each in matches:
         by_signature.setdefault(each.signature.id, []).append(each)
     candidates = [_candidate(group, failing, known) for group in by_signature.values()]
     for rule in RULES:

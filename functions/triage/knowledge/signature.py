@@ -149,6 +149,7 @@ class Signature(Frozen):
     docs: str = Field(pattern=r"^https://")
     when: tuple[When, ...] = Field(min_length=1)
     steps: tuple[Step, ...] = Field(min_length=1)
+
     @property
     def headlines(self) -> tuple[str, ...]:
         """The templates of the headline; the title needs no slot, so that one can always be filled."""
