@@ -22,7 +22,8 @@ class SynthError(RuntimeError):
 
 def synthesise(directory: Path, deployment: str = "dev") -> Path:
     """Return the cloud assembly of this checkout's app, kept under `directory`; raises SynthError."""
-    target = directory / "assembly" / f"{deployment}-{_digest()[:16]}"
+    # Absolute, because the synth runs in the checkout, wherever this command was called.
+    target = directory.resolve() / "assembly" / f"{deployment}-{_digest()[:16]}"
     if target.is_dir():
         target.touch()
         return target
