@@ -9,6 +9,8 @@ _BOUNDARY = b"\x1e"
 _DIGITS = b"0123456789"
 _ID = b"\x01"
 _SAMPLES = 16
+# "2026-01-01T00:00:00.000Z\t<36 characters of request id>\tINFO\tmessage", as Lambda's Node.js runtimes write it.
+_HEADER = 62
 
 # Each pattern starts with a literal, so that the search for it runs at C speed, and matches nothing but an id:
 # words made of the letters a to f stay, `failed` never becomes `idle`.
@@ -44,9 +46,12 @@ def hexless_keys(lines: Sequence[str]) -> list[bytes]:
 
 
 def _joined(lines: Sequence[str]) -> bytes:
-    joined = SEPARATOR.join(lines).encode("utf-8", "surrogatepass")
     samples = lines[:: len(lines) // _SAMPLES + 1]
-    if any("Z\t" in line[:40] for line in samples):
+    headed = any(line[23:25] == "Z\t" for line in samples)
+    if headed:
+        lines = [line[_HEADER:] if line[61:62] == "\t" and line[23:25] == "Z\t" else line for line in lines]
+    joined = SEPARATOR.join(lines).encode("utf-8", "surrogatepass")
+    if not headed and any("Z\t" in line[:40] for line in samples):
         joined = _REQUEST_ID.sub(b"Z\t", joined)
     if any('d":"' in line for line in samples):
         joined = _JSON_ID.sub(_ID, joined)
