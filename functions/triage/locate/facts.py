@@ -10,6 +10,7 @@ from triage.locate.evaluation import evaluation_error, nearest_value
 from triage.locate.event_types import TIMEOUTS, name_of, text_of
 from triage.locate.execution_history import FailedState
 from triage.locate.fact_writer import FactWriter, quoted
+from triage.locate.job_record import told_by_job
 from triage.locate.limits import MOST_EVENTS, limits_of, ran_into, waited_for
 from triage.locate.recovery import Recovery
 from triage.locate.wording import clock_time, span
@@ -125,6 +126,8 @@ class FailureFacts:
             code = f" {said.code}" if said.code else ""
             text = f"{said.service} answered {said.status_code}{code} to request {said.request_id}"
             yield self.writer.fact(event, text, weight=0.5)
+        if job := told_by_job(cause):
+            yield self.writer.fact(event, f"the job's record: {job}", weight=0.9)
         if event.type in TIMEOUTS and (waited := waited_for(state)):
             yield self.writer.fact(event, waited, weight=0.8)
         wrong = evaluation_error(cause, location=text_of(event, "location"))
