@@ -159,3 +159,9 @@ def test_a_sweep_that_may_not_list_state_machines_fails(world: World) -> None:
     world.executions.errors["all_state_machines"] = AccessDeniedError("states:ListStateMachines", "no")
     with pytest.raises(AccessDeniedError):
         swept(world)
+
+
+def test_of_a_state_machine_that_fails_all_the_time_a_thousand_failures_are_swept(world: World) -> None:
+    for number in range(1001):
+        world.fail(f"storm-{number}")
+    assert len(swept(world).started) == 1000
