@@ -37,7 +37,8 @@ SAGEMAKER = {"TrainingJobName": "t", "TrainingJobStatus": "Failed", "FailureReas
             ECS,
             (
                 "LastStatus STOPPED; StoppedReason Essential container in task exited; "
-                "StopCode EssentialContainerExited; Containers[0].Reason OutOfMemoryError: container killed; Containers[0].ExitCode 137"
+                "StopCode EssentialContainerExited; "
+                "Containers[0].Reason OutOfMemoryError: container killed; Containers[0].ExitCode 137"
             ),
         ),
         (
