@@ -14,6 +14,7 @@ from triage.mining.miner import Miner
 from triage.mining.noise import is_noise
 from triage.mining.patterns import Pattern, Variant, compare
 from triage.mining.severity import Severity
+from triage.mining.telling import has_error_form
 
 _WEIGHT = {
     Severity.DEBUG: 0.0,
@@ -23,6 +24,8 @@ _WEIGHT = {
     Severity.FATAL: 2.5,
 }
 _NOISY = 0.05
+# A line in an error's own form ("KeyError: …") tells more than one that mentions an error.
+_RAISED = 1.5
 # chi-squared, one degree of freedom, p = 0.05
 _SIGNIFICANT = 3.84
 # A pattern this common in the baseline that has no line in the window is missed.
@@ -96,6 +99,8 @@ def _explain(
 
 def _weight(variant: Variant) -> float:
     weight = _WEIGHT[variant.severity]
+    if variant.severity >= Severity.ERROR and has_error_form(variant.first.text):
+        weight *= _RAISED
     return min(weight, _NOISY) if is_noise(variant.first.text) else weight
 
 

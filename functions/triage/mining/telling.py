@@ -42,6 +42,11 @@ _DETAIL = 0.6
 _NOISE = 0.1
 
 
+def has_error_form(line: str) -> bool:
+    """Return True when the message, whatever its level, begins as errors do: `KeyError: …`, `fatal: …`, `not ok`."""
+    return _OPENING.match(parse_line(line).message) is not None
+
+
 def strength(line: str) -> float:
     """Return how telling the line is: 0.05 for plain information to about 3 for an error in an error's form."""
     text = visible(line[:2_000])

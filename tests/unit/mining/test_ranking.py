@@ -71,3 +71,11 @@ def test_lines_of_the_failed_request_come_before_others_alike() -> None:
 def test_equal_shares_are_not_significant() -> None:
     assert g_test(10, 1_000, 20, 2_000) == 0
     assert g_test(40, 1_000, 20, 2_000) > 3.84
+
+
+def test_a_raised_error_comes_before_lines_that_mention_one() -> None:
+    mentions = [f"ERROR part {word} of the batch was refused" for word in ("one", "two", "three")]
+    texts = [
+        each.variant.first.text for each in rank(_mine([*_noise(200), "ERROR KeyError: 'id'", *mentions])).explanations
+    ]
+    assert texts[0] == "ERROR KeyError: 'id'"
