@@ -114,3 +114,8 @@ def test_there_are_sixty_cases_of_nine_classes() -> None:
     assert len(kinds) == 9
     assert len(_CASES) >= 60
     assert min(kinds.values()) >= 5
+
+
+def all_reports() -> list[Report]:
+    """Return the report of every case and of its twin."""
+    return [_report(each) for _, case in _CASES for each in (case, {**case, **case["twin"]})]

@@ -7,7 +7,7 @@ from triage.diagnosis.beginning import UNKNOWN_CONFIDENCE, begun
 from triage.diagnosis.candidate import LEAST_CONFIDENCE, Candidate
 from triage.diagnosis.claims import Claim, supported, upheld
 from triage.diagnosis.findings import rank
-from triage.diagnosis.known_failure import failure_fact, message_of, redacted
+from triage.diagnosis.known_failure import failure_fact, message_of, redacted, shows
 from triage.diagnosis.next_steps import steps_for, steps_for_unknown
 from triage.diagnosis.numbering import number
 from triage.diagnosis.observations import observe
@@ -108,7 +108,8 @@ def _unknown(evidence: Sequence[Evidence], failure: Failure | None) -> Finding:
     seen = "no known failure looks like this" if logs else "no log line of it was found"
     if any(_ENDED_BY_DEFINITION in each.text for each in evidence):
         seen = "the workflow's own Fail state says so, what leads to it says why"
-    cited = tuple(dict.fromkeys([evidence[0].id, *logs[:1]]))
+    telling = [each.id for each in evidence if failure and shows(each.text, failure.error, failure.cause)]
+    cited = tuple(dict.fromkeys([evidence[0].id, *telling[:1], *logs[:1]]))
     return Finding(
         category=Category.UNKNOWN,
         statement=f"{_how_it_ended(failure)}; {seen}",

@@ -88,7 +88,10 @@ def _explains(signature: Signature, failing: Sequence[Observation]) -> bool:
 
 
 def _worth_reading(ordered: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Return the first and its real alternatives: not the same again, more vaguely, and nothing far behind."""
+    """Return the first and its real alternatives: not the same again, more vaguely, and nothing far behind.
+
+    Where even the first is unsure, the second is told with it: unknown, with its two likeliest readings.
+    """
     kept: list[Candidate] = []
     least = max(LEAST_CONFIDENCE, ordered[0].confidence - _FAR_BEHIND) if ordered else 0.0
     for candidate in ordered:
@@ -97,6 +100,7 @@ def _worth_reading(ordered: Sequence[Candidate]) -> tuple[Candidate, ...]:
             or (set(each.evidence) & set(candidate.evidence) and not candidate.signature.explained_by)
             for each in kept
         )
-        if not again and (not kept or candidate.confidence >= least):
+        unsure = len(kept) == 1 and kept[0].confidence < LEAST_CONFIDENCE
+        if not again and (not kept or unsure or candidate.confidence >= least):
             kept.append(candidate)
     return tuple(kept[:_MOST_FINDINGS])

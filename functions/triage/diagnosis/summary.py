@@ -16,7 +16,10 @@ _LONGEST = 420
 _LONGEST_HISTORY = 400
 # As the locator writes them: "history event 31: 11 of 12 iterations of Each succeeded; index 7 failed".
 _TALLY = re.compile(r"\b\d{1,9} of \d{1,9} iterations of .{1,90} succeeded")
-_EVENT_NUMBER = re.compile(r"^history event \d{1,9}: ")
+# As the history source writes them of an execution before which there was none.
+_NOTHING_BEFORE = "no execution before this one in that time"
+_ONLY_THIS = re.compile(r"^1 execution in (\d{1,4}) days: 0 succeeded, this one failed")
+_EVENT_NUMBER = re.compile(r"^history event \d{1,9}(?: of [^:\s]{1,200}(?::[^:\s]{1,200})*)?: ")
 
 
 def summarise(
@@ -74,8 +77,20 @@ def _extent(evidence: Sequence[Evidence]) -> str | None:
     telling = [*tallies[:1], *(each for each in evidence if each.source == "history")][:3]
     if not telling:
         return None
-    text = ". ".join(_capital(_EVENT_NUMBER.sub("", each.text)) for each in telling)
+    said = [_capital(_EVENT_NUMBER.sub("", each.text)) for each in telling]
+    text = ". ".join(_of_the_first(said) or said)
     return cite(shorten(text, _LONGEST_HISTORY), [each.id for each in telling])
+
+
+def _of_the_first(said: Sequence[str]) -> list[str]:
+    """Return what is said where nothing ran before this execution: counts and streak would say it twice."""
+    if not any(each.endswith(_NOTHING_BEFORE) for each in said):
+        return []
+    days = next((found[1] for each in said if (found := _ONLY_THIS.search(each))), None)
+    if days is None:
+        return []
+    others = [each for each in said if not (each.endswith(_NOTHING_BEFORE) or _ONLY_THIS.search(each))]
+    return [*others, f"No other execution in {days} days to compare with"]
 
 
 def _capital(text: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from triage.diagnosis.candidate import Candidate
+from triage.diagnosis.side_effects import Repeatable, repeatable
 from triage.knowledge.signature import FixIn, Retry
 from triage.model.arn import Arn
 from triage.model.failure import Failure
@@ -55,10 +56,9 @@ def decide(
 
 
 def _for_execution(cause: Candidate, failure: Failure | None, *, redrivable: bool) -> Verdict:
-    state = failure.state if failure else None
     match _retry(cause, failure):
         case Retry.HELPS:
-            return _again(cause, redrivable=redrivable, state=state)
+            return _again(cause, failure, redrivable=redrivable)
         case Retry.AFTER_FIX:
             return _fix_first(cause, failure, redrivable=redrivable)
         case Retry.UNCLEAR:
@@ -94,7 +94,7 @@ def _for_logs(cause: Candidate) -> Verdict:
     """Return the verdict where logs alone tell of the failure: what wrote them is not known, so not how to resume."""
     match cause.signature.retry:
         case Retry.HELPS:
-            return _again(cause, redrivable=False, state=None)
+            return _again(cause, None, redrivable=False)
         case Retry.AFTER_FIX:
             reason = "Running it again fails again. Fix the cause, then run it again."
             return Verdict(action=Action.FIX_THEN_RERUN, reason=reason, safe_to_retry=False)
@@ -102,16 +102,28 @@ def _for_logs(cause: Candidate) -> Verdict:
             return _look_first(cause)
 
 
-def _again(cause: Candidate, *, redrivable: bool, state: str | None) -> Verdict:
+def _again(cause: Candidate, failure: Failure | None, *, redrivable: bool) -> Verdict:
+    state = failure.state if failure else None
     where = f" at {state}" if state else " where it failed"
     how = f"a redrive resumes{where} and keeps what succeeded" if redrivable else "start a new execution"
-    safe = (
-        "The call was turned away before it did anything, so running it again is safe"
-        if cause.signature.rejected
-        else f"The cause passes by itself; check that {state or 'the failed step'} may run twice"
-    )
+    safe, why = _may_run_again(cause, failure)
     action = Action.REDRIVE if redrivable else Action.RERUN
-    return Verdict(action=action, reason=f"{safe}: {how}.", safe_to_retry=cause.signature.rejected or None)
+    return Verdict(action=action, reason=f"{why}: {how}.", safe_to_retry=safe)
+
+
+def _may_run_again(cause: Candidate, failure: Failure | None) -> tuple[bool | None, str]:
+    """Return whether running it again is safe (None: that cannot be told), and why."""
+    if cause.signature.rejected:
+        return True, "The call was turned away before it did anything, so running it again is safe"
+    state = (failure.state if failure else None) or "the failed step"
+    may, does = repeatable(failure)
+    match may:
+        case Repeatable.YES:
+            return True, f"The cause passes by itself, and {state} may run twice (it {does})"
+        case Repeatable.NO:
+            return False, f"The cause passes by itself, but a repeat {does}; check that {state} did not get through"
+        case Repeatable.UNKNOWN:
+            return None, f"The cause passes by itself; check that {state} may run twice"
 
 
 def _fix_first(cause: Candidate, failure: Failure | None, *, redrivable: bool) -> Verdict:

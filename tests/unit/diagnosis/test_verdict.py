@@ -92,3 +92,23 @@ def test_an_alarm_on_throttling_waits_and_one_on_a_bug_is_fixed_without_any_exec
     report = alarm(log_fact("[ERROR] TypeError: bad operand\nTraceback (most recent call last):")).report()
     assert report.verdict.action is Action.FIX_THEN_RERUN
     assert not any("stepfunctions" in (step.command or "") for step in report.next_steps)
+
+
+_BROKEN = "(Service: X; Status Code: 500; Error Code: InternalFailure; Request ID: 1)"
+
+
+@pytest.mark.parametrize(
+    ("service", "safe", "said"),
+    [
+        ("sns", False, "a repeat publishes the message again"),
+        ("s3", True, "may run twice (it writes the same object)"),
+        ("lambda", None, "check that Load may run twice"),
+    ],
+)
+def test_whether_a_passing_failure_may_be_repeated_depends_on_what_the_task_does(
+    service: str, safe: bool | None, said: str
+) -> None:
+    verdict = execution("X.InternalFailure", f"failed {_BROKEN}", service=service, resource=None).report().verdict
+    assert verdict.action is Action.REDRIVE
+    assert verdict.safe_to_retry is safe
+    assert said in verdict.reason
