@@ -74,8 +74,8 @@ def test_equal_shares_are_not_significant() -> None:
 
 
 def test_a_raised_error_comes_before_lines_that_mention_one() -> None:
-    mentions = [f"ERROR part {word} of the batch was refused" for word in ("one", "two", "three")]
+    mentions = [f"ERROR: part {word} of the batch was refused" for word in ("one", "two", "three")]
     texts = [
-        each.variant.first.text for each in rank(_mine([*_noise(200), "ERROR KeyError: 'id'", *mentions])).explanations
+        each.variant.first.text for each in rank(_mine([*_noise(200), "ERROR: KeyError: 'id'", *mentions])).explanations
     ]
-    assert texts[0] == "ERROR KeyError: 'id'"
+    assert texts[0] == "ERROR: KeyError: 'id'"
