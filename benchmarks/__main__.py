@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("diagnosis", "imports", "latency", "locate", "storm")
+BENCHMARKS = ("diagnosis", "imports", "latency", "locate", "log_engine", "storm")
 
 
 def main(names: list[str]) -> int:
