@@ -146,3 +146,22 @@ def test_a_failure_that_was_being_handled_is_told_beside_the_one_that_ended_it()
     assert found.failure is not None
     assert (found.failure.state, found.failure.origin.state) == ("CleanUp", "CleanUp")
     assert 'Load had failed before with KeyError: "no row"; a Catch led to CleanUp' in texts(found)
+
+
+def test_a_map_inside_an_earlier_iteration_is_not_taken_for_the_failing_one() -> None:
+    history = History()
+    history.enter("Map", "Days")
+    history.add("MapStateStarted", length=2)
+    history.add("MapIterationStarted", name="Days", index=0)
+    history.enter("Map", "Tables")
+    history.add("MapStateStarted", length=40)
+    history.add("MapStateSucceeded")
+    last = history.add("MapStateExited", name="Tables")
+    history.add("MapIterationSucceeded", after=last, name="Days", index=0)
+    history.add("MapIterationStarted", after=last, name="Days", index=1)
+    history.enter("Task", "Load")
+    failed = history.attempt()
+    history.add("MapIterationFailed", after=failed, name="Days", index=1)
+    history.add("MapStateFailed", after=failed)
+    history.fail()
+    assert "1 of 2 iterations of Days succeeded; index 1 failed" in texts(locate(history))

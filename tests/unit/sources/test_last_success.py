@@ -116,6 +116,20 @@ def test_durations_attempts_and_items_are_compared() -> None:
     }
 
 
+def test_retries_of_the_failing_state_are_not_told_again() -> None:
+    now = run({}, failed=True)
+    entered = next(event for event in now.events if event.details.get("name") == "Load")
+    for number in (1, 2):
+        retried = {"id": len(now.events) + number, "previous_id": entered.id, "type": "LambdaFunctionScheduled"}
+        now.events.insert(-1, entered.model_copy(update={**retried, "details": {}}))
+    before = run({})
+    first = before.events[-3]
+    assert first.details.get("name") == "Load"
+    scheduled = {"id": 99, "previous_id": first.id, "type": "LambdaFunctionScheduled", "details": {}}
+    before.events.insert(-2, first.model_copy(update=scheduled))
+    assert not any("attempts: Load" in text for text in changed(world(now, before)))
+
+
 def test_every_difference_cites_both_executions() -> None:
     facts = gather(world(run({"rows": 0}, failed=True), run({"rows": 1}))).facts
     assert facts[-1].ref == ExecutionListRef(state_machine=MACHINE, executions=(EXECUTION, LAST))
