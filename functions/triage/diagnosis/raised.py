@@ -29,7 +29,10 @@ _CODES = (
     re.compile(r"Error Code: (?P<code>[\w.]{1,100})"),
     re.compile(r"\bapi error (?P<code>[A-Z][\w.]{1,100})"),
     re.compile(r"<Code>(?P<code>[\w.]{1,100})</Code>"),
-    re.compile(r"\b(?P<code>States\.[A-Z]\w{1,60})(?=[\"':]|\s{0,3}$)", re.MULTILINE),
+    re.compile(
+        r"\b(?P<code>(?:States|Runtime|Sandbox|Function|Extension)\.[A-Z]\w{1,60})(?=[\"':]|\s{0,3}$)", re.MULTILINE
+    ),
+    re.compile(r"\b(?P<code>[A-Z]\w{2,60}Exception)(?=:|\s{0,3}$)", re.MULTILINE),
     re.compile(r"\b[a-z]\w{0,40}(?:\.[a-z]\w{0,40}){2,8}\.(?P<code>[A-Z]\w{1,80}(?:Exception|Error))\b"),
 )
 
