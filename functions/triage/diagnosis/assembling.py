@@ -44,8 +44,11 @@ def assemble(
     findings = _findings(candidates, evidence, failure, known)
     cause = _cause(candidates, findings)
     verdict = decide(opened, failure, cause, located.status, now=created_at)
+    guesses = candidates if len(findings) > 1 else ()
     steps = (
-        steps_for(opened, cause, verdict, known, now=created_at) if cause else steps_for_unknown(opened, located, known)
+        steps_for(opened, cause, verdict, known, now=created_at)
+        if cause
+        else steps_for_unknown(opened, located, known, guesses)
     )
     cited = findings[0].evidence if findings else ()
     what = _what_happened(cause, failure)
@@ -83,7 +86,8 @@ def _findings(
     checked = upheld(claims, evidence, failure)
     if (checked and checked[0].confidence >= LEAST_CONFIDENCE) or not evidence:
         return checked
-    return upheld([Claim(_unknown(evidence, failure)), *(Claim(each) for each in checked)], evidence, failure)
+    unknown = _unknown(evidence, failure, guessed=bool(checked))
+    return upheld([Claim(unknown), *(Claim(each) for each in checked)], evidence, failure)
 
 
 def _claim(candidate: Candidate, known: Mapping[str, str]) -> Claim | None:
@@ -103,9 +107,11 @@ def _claim(candidate: Candidate, known: Mapping[str, str]) -> Claim | None:
     return Claim(finding, tuple(value for value in values if value not in trusted))
 
 
-def _unknown(evidence: Sequence[Evidence], failure: Failure | None) -> Finding:
+def _unknown(evidence: Sequence[Evidence], failure: Failure | None, *, guessed: bool) -> Finding:
     logs = [each.id for each in evidence if each.source == "logs"]
     seen = "no known failure looks like this" if logs else "no log line of it was found"
+    if guessed:
+        seen = "what it may be follows, none of it sure enough"
     if any(_ENDED_BY_DEFINITION in each.text for each in evidence):
         seen = "the workflow's own Fail state says so, what leads to it says why"
     telling = [each.id for each in evidence if failure and shows(each.text, failure.error, failure.cause)]

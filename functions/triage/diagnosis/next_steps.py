@@ -1,7 +1,7 @@
 """Says what to do, in order: look first, then fix, then run again, with commands that can be pasted."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from triage.diagnosis.candidate import Candidate
@@ -35,10 +35,13 @@ def steps_for(
 
 
 def steps_for_unknown(
-    opened: OpenedIncident, located: LocatedFailure | None, known: Mapping[str, str]
+    opened: OpenedIncident,
+    located: LocatedFailure | None,
+    known: Mapping[str, str],
+    guesses: Sequence[Candidate] = (),
 ) -> tuple[NextStep, ...]:
-    """Return where to look when the cause is not known: the execution's last events, then its logs."""
-    steps = []
+    """Return where to look when the cause is not known: what would decide, the execution's last events, its logs."""
+    steps = [_deciding(guesses[0], known)] if guesses else []
     if command := fill_command(
         "aws stepfunctions get-execution-history --execution-arn {execution_arn} --reverse-order --max-items 30", known
     ):
@@ -52,6 +55,19 @@ def steps_for_unknown(
     if command := fill_command("aws logs filter-log-events --log-group-name {log_group}", known):
         steps.append(NextStep(text="Read the log around it:", command=_in_region(f"{command} {window}", known)))
     return tuple(steps)
+
+
+def _deciding(guess: Candidate, known: Mapping[str, str]) -> NextStep:
+    """Return the look at the likeliest reading that would tell whether it is right."""
+    for step in guess.signature.steps:
+        if step.command and (command := fill_command(step.command, guess.slots)):
+            return NextStep(text=f"To decide, {_lowered(step.text)}:", command=_in_region(command, known))
+    step = guess.signature.steps[0]
+    return NextStep(text=f"To decide: {step.text}", link=guess.signature.docs, evidence=guess.evidence[:1])
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def again(opened: OpenedIncident, verdict: Verdict, known: Mapping[str, str], *, now: datetime) -> tuple[NextStep, ...]:
