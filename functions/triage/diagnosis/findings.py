@@ -51,7 +51,7 @@ def _candidate(group: Sequence[Match], failing: Sequence[Observation], known: Ma
     nearest = max(each.observation.closeness for each in group)
     best = max(group, key=lambda each: (_factor(each.observation, failing, signature), len(each.slots)))
     confidence = signature.confidence * _factor(best.observation, failing, signature)
-    if len({each.observation.closeness for each in group} - {Closeness.SURROUNDINGS}) > 1:
+    if _is_said_twice(group):
         confidence = min(CERTAIN, confidence + _CORROBORATED)
     cited = dict.fromkeys(evidence for each in [best, *group] for evidence in each.observation.evidence)
     return Candidate(
@@ -61,6 +61,13 @@ def _candidate(group: Sequence[Match], failing: Sequence[Observation], known: Ma
         confidence=round(confidence, 2),
         closeness=nearest,
     )
+
+
+def _is_said_twice(group: Sequence[Match]) -> bool:
+    """Return whether failure and log say it in texts of their own; of logs alone, the failure is one of their lines."""
+    failure = [each.observation.text for each in group if each.observation.closeness is Closeness.FAILURE]
+    request = [each.observation.text for each in group if each.observation.closeness is Closeness.REQUEST]
+    return any(one not in other and other not in one for one in failure for other in request)
 
 
 def _factor(observation: Observation, failing: Sequence[Observation], signature: Signature) -> float:
