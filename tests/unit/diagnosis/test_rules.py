@@ -1,0 +1,61 @@
+"""The rules across evidence, each on its own."""
+
+import pytest
+
+from triage.diagnosis.candidate import Candidate
+from triage.diagnosis.rules import Situation
+from triage.diagnosis.rules.metrics_confirm import metrics_confirm
+from triage.diagnosis.rules.not_memory import not_memory
+from triage.diagnosis.rules.trend import trend
+from triage.diagnosis.rules.wrapper import wrapper
+from triage.knowledge import load_signatures
+from triage.knowledge.observation import Closeness
+from triage.model.evidence import Evidence, ExecutionRef
+
+_SIGNATURES = {each.id: each for each in load_signatures()}
+
+
+def _candidate(signature: str, confidence: float = 0.8, closeness: Closeness = Closeness.REQUEST) -> Candidate:
+    return Candidate(_SIGNATURES[signature], {}, ("E1",), confidence, closeness)
+
+
+def _situation(source: str, text: str) -> Situation:
+    return Situation((), (Evidence(id="E9", source=source, text=text, ref=ExecutionRef(execution="x")),))
+
+
+def test_a_wrapper_stands_below_what_the_request_logged() -> None:
+    timeout, network = _candidate("lambda.timeout", 0.9), _candidate("network.dns", 0.85)
+    below, untouched = wrapper(Situation(()), [timeout, network])
+    assert below.confidence == 0.75
+    assert untouched.confidence == 0.85
+
+
+def test_something_nearby_in_the_log_explains_no_wrapper() -> None:
+    nearby = _candidate("network.dns", 0.85, Closeness.SURROUNDINGS)
+    assert wrapper(Situation(()), [_candidate("lambda.timeout", 0.9), nearby])[0].confidence == 0.9
+
+
+@pytest.mark.parametrize(("used", "confidence"), [(150, 0.48), (400, 0.8), (512, 0.8)])
+def test_a_kill_is_doubted_to_be_for_memory_where_much_was_free(used: int, confidence: float) -> None:
+    situation = _situation("logs", f"Memory Size: 512 MB\tMax Memory Used: {used} MB")
+    assert not_memory(situation, [_candidate("host.exit_137")])[0].confidence == confidence
+
+
+def test_memory_that_was_said_to_be_full_is_not_doubted() -> None:
+    situation = _situation("logs", "Memory Size: 512 MB\tMax Memory Used: 100 MB")
+    assert not_memory(situation, [_candidate("java.out_of_memory")])[0].confidence == 0.8
+
+
+def test_a_metric_of_throttles_confirms_and_is_cited() -> None:
+    situation = _situation("metrics", "Throttles of load (Sum, 60 s) rose from 0 at 02:00:00 to 41 at 02:13:00")
+    confirmed, other = metrics_confirm(situation, [_candidate("aws.throttled"), _candidate("network.dns")])
+    assert confirmed.confidence == 0.84
+    assert confirmed.evidence == ("E1", "E9")
+    assert other.confidence == 0.8
+
+
+def test_a_trend_of_memory_explains_the_limit_that_was_hit() -> None:
+    situation = _situation("history", "memory of Load crept up over 14 runs from 310 MB to 508 MB")
+    (explained,) = trend(situation, [_candidate("lambda.out_of_memory")])
+    assert explained.confidence == 0.83
+    assert "E9" in explained.evidence
