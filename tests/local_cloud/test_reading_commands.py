@@ -11,7 +11,8 @@ import pytest
 from cli.local import variables
 from local_cloud.assembly import CHECKOUT
 from local_cloud.cloud import Cloud
-from tests.local_cloud.test_whole_path import fail_quickly, report_of
+from tests.local_cloud.reports import report_of
+from tests.local_cloud.test_whole_path import fail_quickly
 
 
 def triage(stack: Cloud, *arguments: str) -> subprocess.CompletedProcess[str]:
