@@ -38,9 +38,9 @@ def _differences(before: object, now: object, place: str, depth: int) -> Iterato
 
 def _kind(value: object) -> str:
     if isinstance(value, str):
-        return f"text of {len(value)}" if value else "empty text"
+        return f"text of {len(value)} characters" if value else "empty text"
     if isinstance(value, list):
-        return f"array of {len(value)}"
+        return f"array of {len(value)} items"
     if isinstance(value, dict):
         return f"object with {len(value)} keys"
     return json.dumps(value)

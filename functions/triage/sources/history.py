@@ -132,7 +132,7 @@ def _streak(over: Sequence[Execution], last: Execution | None, with_this: bool) 
         return f"{worked}; no execution before this one in that time"
     alike = next((place for place, each in enumerate(over) if _ok(each) != _ok(over[0])), len(over))
     if _ok(over[0]):
-        return f"{worked}, {alike} in a row"
+        return f"{worked}, {alike} in a row" if alike > 1 else worked
     if with_this:
         return f"{worked}; this is failure number {alike + 1} in a row"
     return f"{worked}; the last {alike} did not succeed"

@@ -45,6 +45,10 @@ def test_a_first_failure_after_many_successes_is_told_as_such() -> None:
     ]
 
 
+def test_a_single_success_is_no_row() -> None:
+    assert texts(runs("SUCCEEDED"))[1] == "last success 2026-11-21 02:13 UTC"
+
+
 def test_failures_in_a_row_are_counted_with_this_one() -> None:
     assert texts(runs("FAILED", "TIMED_OUT", "SUCCEEDED")) == [
         "4 executions in 7 days: 1 succeeded, 1 failed, 1 timed out, this one failed",

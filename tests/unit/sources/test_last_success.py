@@ -92,8 +92,8 @@ def test_input_is_compared_by_place_without_repeating_texts() -> None:
     before = {"rows": 1200, "prefix": "another", "gone": {}, "nested": {"flag": False}}
     (text,) = changed(world(run(now, failed=True), run(before)))
     assert text == (
-        "input: $.rows is 0, was 1200, $.prefix is text of 19, was text of 7, "
-        "$.gone is missing, was object with 0 keys, $.nested.flag is true, was false, $.new is new: array of 2"
+        "input: $.rows is 0, was 1200, $.prefix is text of 19 characters, was text of 7 characters, "
+        "$.gone is missing, was object with 0 keys, $.nested.flag is true, was false, $.new is new: array of 2 items"
     )
 
 
