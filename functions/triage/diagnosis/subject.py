@@ -6,28 +6,17 @@ from triage.diagnosis.slots import slots_of_failure
 from triage.diagnosis.summary import shorten
 from triage.knowledge import fill, load_signatures, match
 from triage.model.report import Report
-from triage.model.vocabulary import Action
 
 # https://docs.aws.amazon.com/sns/latest/api/API_Publish.html: under 100 characters, no line breaks.
 _LIMIT = 99
 _SHORTEST_HEADLINE = 20
 _LONGEST_PIPELINE = 40
 
-_ADVICE = {
-    Action.REDRIVE: "Redrive",
-    Action.RERUN: "Run again",
-    Action.FIX_THEN_REDRIVE: "Fix first, then redrive",
-    Action.FIX_THEN_RERUN: "Fix first, then run again",
-    Action.WAIT: "Wait",
-    Action.NONE: "Nothing to do",
-    Action.INVESTIGATE: "Investigate",
-}
-
 
 def subject(report: Report) -> str:
     """Return the subject line: pipeline, status, what, where and the verdict; fewer than 100 characters, one line."""
     begin = f"{shorten(_printable(report.pipeline), _LONGEST_PIPELINE)} {report.status.upper()}: "
-    end = f". {_ADVICE[report.verdict.action]}"
+    end = f". {report.verdict.action.advice}"
     what, where = headline(report), _where(report)
     if where and where not in what.replace(":", " ").split() and len(begin + what + where + end) + 4 <= _LIMIT:
         what = f"{what} in {where}"

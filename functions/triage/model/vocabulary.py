@@ -45,6 +45,22 @@ class Action(StrEnum):
     NONE = "none"
     INVESTIGATE = "investigate"
 
+    @property
+    def advice(self) -> str:
+        """The action in the words of a report."""
+        return _ADVICE[self]
+
+
+_ADVICE = {
+    Action.REDRIVE: "Redrive",
+    Action.RERUN: "Run again",
+    Action.FIX_THEN_REDRIVE: "Fix first, then redrive",
+    Action.FIX_THEN_RERUN: "Fix first, then run again",
+    Action.WAIT: "Wait",
+    Action.NONE: "Nothing to do",
+    Action.INVESTIGATE: "Investigate",
+}
+
 
 class Severity(StrEnum):
     """How loudly a pipeline's failure is told: paged, mailed, or only archived."""

@@ -7,7 +7,7 @@ from triage.model.base import iso
 from triage.model.evidence import Evidence
 from triage.model.pipeline import Pipeline
 from triage.model.report import Report
-from triage.model.vocabulary import Action, Category
+from triage.model.vocabulary import Category
 from triage.rendering.clean import clean, excerpt, one_line, web_address
 from triage.rendering.facts import clock_time, origin_of, readable, shown_evidence, took_and_cost, waiting_for
 from triage.rendering.renderer import Renderer
@@ -17,15 +17,6 @@ if TYPE_CHECKING:
 
 _LINES, _WIDTH = 40, 2_000
 _MOST_BLIND_SPOTS = 50
-_ADVICE = {
-    Action.REDRIVE: "Redrive",
-    Action.RERUN: "Run again",
-    Action.FIX_THEN_REDRIVE: "Fix first, then redrive",
-    Action.FIX_THEN_RERUN: "Fix first, then run again",
-    Action.WAIT: "Wait",
-    Action.NONE: "Nothing to do",
-    Action.INVESTIGATE: "Investigate",
-}
 
 
 def render(report: Report, pipeline: Pipeline) -> str:
@@ -36,7 +27,7 @@ def render(report: Report, pipeline: Pipeline) -> str:
     return _template().render(
         report=report,
         pipeline=pipeline,
-        advice=_ADVICE[report.verdict.action],
+        advice=report.verdict.action.advice,
         evidence=[_shown(each) for each in shown_evidence(report)],
         unknown=Category.UNKNOWN,
         blind_spots=report.blind_spots[:_MOST_BLIND_SPOTS],
