@@ -2,6 +2,7 @@
 
 from tests.fakes.archive import InMemoryArchive
 from tests.fakes.catalog import InMemoryCatalog
+from tests.fakes.changes import FakeChanges, FakeMetrics
 from tests.fakes.cloud import (
     FakeAlarms,
     FakeClock,
@@ -18,11 +19,13 @@ from tests.fakes.storage import InMemoryConversations, InMemoryWorkspace
 
 __all__ = [
     "FakeAlarms",
+    "FakeChanges",
     "FakeClock",
     "FakeExecutions",
     "FakeJobs",
     "FakeLogs",
     "FakeMeter",
+    "FakeMetrics",
     "InMemoryArchive",
     "InMemoryCatalog",
     "InMemoryConversations",

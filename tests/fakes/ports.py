@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.fakes.archive import InMemoryArchive
 from tests.fakes.catalog import InMemoryCatalog
+from tests.fakes.changes import FakeChanges, FakeMetrics
 from tests.fakes.cloud import (
     FakeAlarms,
     FakeClock,
@@ -27,6 +28,8 @@ def fake_ports(**overrides: Any) -> Ports:
         "logs": FakeLogs(),
         "alarms": FakeAlarms(),
         "jobs": FakeJobs(),
+        "changes": FakeChanges(),
+        "metrics": FakeMetrics(),
         "catalog": InMemoryCatalog(),
         "archive": InMemoryArchive(clock),
         "conversations": InMemoryConversations(),

@@ -6,11 +6,13 @@ from triage.aws.alarms import CloudWatchAlarms
 from triage.aws.archive import DynamoArchive
 from triage.aws.bucket import Bucket
 from triage.aws.catalog import DynamoCatalog
+from triage.aws.changes import AwsChanges
 from triage.aws.clients import CallMeter, Clients
 from triage.aws.conversations import DynamoConversations, NoConversations
 from triage.aws.executions import StepFunctionsExecutions
 from triage.aws.jobs_on_first_use import JobsOnFirstUse
 from triage.aws.logs import CloudWatchLogs
+from triage.aws.metrics import CloudWatchMetrics
 from triage.aws.publisher import SnsPublisher
 from triage.aws.table import Table
 from triage.aws.workflow import StepFunctionsWorkflow
@@ -32,6 +34,8 @@ def build_ports(settings: Settings) -> Ports:
         logs=CloudWatchLogs(clients),
         alarms=CloudWatchAlarms(clients),
         jobs=cast("Jobs", JobsOnFirstUse(clients)),
+        changes=AwsChanges(clients),
+        metrics=CloudWatchMetrics(clients),
         catalog=DynamoCatalog(Table(clients, settings.catalog_table)),
         archive=DynamoArchive(Table(clients, settings.reports_table), bucket, clock),
         conversations=_conversations(settings, clients, clock),

@@ -41,17 +41,28 @@ class CallMeter:
     def __init__(self) -> None:
         """Start at nothing."""
         self._counts: Counter[str] = Counter()
+        self._scanned = 0
         self._lock = Lock()
 
-    def count(self, call: str) -> None:
-        """Count one call."""
+    def count(self, call: str, times: int = 1) -> None:
+        """Count a call, or what else is billed by number, as often as it was made."""
         with self._lock:
-            self._counts[call] += 1
+            self._counts[call] += times
 
     def counts(self) -> dict[str, int]:
         """Return calls so far by `service:Operation`."""
         with self._lock:
             return dict(self._counts)
+
+    def scan(self, count: int) -> None:
+        """Count bytes that a Logs Insights query scanned."""
+        with self._lock:
+            self._scanned += count
+
+    def scanned(self) -> int:
+        """Return the bytes that Logs Insights scanned so far."""
+        with self._lock:
+            return self._scanned
 
 
 class Clients:
@@ -68,6 +79,11 @@ class Clients:
         self._clients: dict[str, BaseClient] = {}
         # Creating clients from one session is not thread-safe; using them is.
         self._lock = Lock()
+
+    @property
+    def meter(self) -> CallMeter:
+        """What counts the calls."""
+        return self._meter
 
     @property
     def stepfunctions(self) -> SFNClient:
@@ -100,8 +116,12 @@ class Clients:
         return cast("SNSClient", self._client("sns"))
 
     def job_service(self, service: str) -> BaseClient:
-        """Return the client of a service that runs jobs, by botocore's name; each is asked one or two questions."""
+        """Return the client of a service by botocore's name; each is asked one or two questions."""
         return self._client(service)
+
+    def count(self, billed: str, times: int) -> None:
+        """Count what a call is billed by, where that is not the call itself."""
+        self._meter.count(billed, times)
 
     def _client(self, service: str) -> BaseClient:
         with self._lock:

@@ -46,6 +46,8 @@ _NOT_FOUND = frozenset(
 _INVALID = frozenset(
     {
         "InvalidArn",
+        # FilterLogEvents of a log group of the class Infrequent Access.
+        "InvalidOperationException",
         "InvalidParameter",
         "InvalidParameterException",
         "InvalidParameterValue",
@@ -79,6 +81,18 @@ def translated_errors(service: str) -> Iterator[None]:
     except BotoCoreError as exc:
         # Connect and read timeouts, endpoints that cannot be reached, responses cut short.
         raise UnavailableError(f"{service} could not be reached: {exc}") from exc
+
+
+@contextmanager
+def invalid_is_missing() -> Iterator[None]:
+    """Raise ResourceNotFoundError for what AWS takes for invalid.
+
+    Names and ARNs come out of causes, alarm dimensions and definitions, which may hold anything.
+    """
+    try:
+        yield
+    except InvalidInputError as exc:
+        raise ResourceNotFoundError(str(exc)) from exc
 
 
 def _code(error: ClientError) -> str:

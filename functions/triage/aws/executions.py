@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any
 
 from triage.aws.catalog_matching import base_state_machine_arn, resource_name
 from triage.aws.clients import Clients
-from triage.aws.errors import translated_errors
+from triage.aws.errors import invalid_is_missing, translated_errors
 from triage.aws.paging import pages
-from triage.errors import InvalidInputError, ResourceNotFoundError, UnavailableError
+from triage.errors import UnavailableError
 from triage.ports import Execution, HistoryEvent, MapRun, StateMachine
 
 _SERVICE = "states"
@@ -26,7 +25,7 @@ class StepFunctionsExecutions:
 
     def describe(self, execution_arn: str) -> Execution:
         """Return the execution, with its input and output where Step Functions still has them."""
-        with _invalid_is_missing(), translated_errors(_SERVICE):
+        with invalid_is_missing(), translated_errors(_SERVICE):
             answer = self._clients.stepfunctions.describe_execution(executionArn=execution_arn)
         return _execution(answer)
 
@@ -38,19 +37,19 @@ class StepFunctionsExecutions:
             "includeExecutionData": True,
             "maxResults": _PAGE,
         }
-        with _invalid_is_missing():
+        with invalid_is_missing():
             for page in pages(self._clients.stepfunctions.get_execution_history, request, service=_SERVICE):
                 yield from map(_history_event, page["events"])
 
     def state_machine_of(self, execution_arn: str) -> StateMachine:
         """Return the state machine as that execution ran it; only STANDARD ones can be asked for."""
-        with _invalid_is_missing(), translated_errors(_SERVICE):
+        with invalid_is_missing(), translated_errors(_SERVICE):
             answer = self._clients.stepfunctions.describe_state_machine_for_execution(executionArn=execution_arn)
         return _state_machine(answer, f"that {execution_arn} ran")
 
     def state_machine(self, state_machine_arn: str) -> StateMachine:
         """Return the state machine as it is now, of either type."""
-        with _invalid_is_missing(), translated_errors(_SERVICE):
+        with invalid_is_missing(), translated_errors(_SERVICE):
             answer = self._clients.stepfunctions.describe_state_machine(stateMachineArn=state_machine_arn)
         return _state_machine(answer, f"of {state_machine_arn}")
 
@@ -63,7 +62,7 @@ class StepFunctionsExecutions:
         request: dict[str, Any] = {"stateMachineArn": state_machine_arn, "maxResults": _PAGE}
         if status is not None:
             request["statusFilter"] = status
-        with _invalid_is_missing():
+        with invalid_is_missing():
             for page in pages(self._clients.stepfunctions.list_executions, request, service=_SERVICE):
                 yield from map(_execution, page["executions"])
 
@@ -79,43 +78,31 @@ class StepFunctionsExecutions:
     def map_runs(self, execution_arn: str) -> Iterator[MapRun]:
         """Yield the Map Runs of an execution; their counts are not filled."""
         request = {"executionArn": execution_arn, "maxResults": _PAGE}
-        with _invalid_is_missing():
+        with invalid_is_missing():
             for page in pages(self._clients.stepfunctions.list_map_runs, request, service=_SERVICE):
                 for run in page["mapRuns"]:
                     yield MapRun(arn=run["mapRunArn"], started_at=run["startDate"])
 
     def map_run(self, map_run_arn: str) -> MapRun:
         """Return the Map Run with the counts of its child executions."""
-        with _invalid_is_missing(), translated_errors(_SERVICE):
+        with invalid_is_missing(), translated_errors(_SERVICE):
             answer = self._clients.stepfunctions.describe_map_run(mapRunArn=map_run_arn)
         return _map_run(answer)
 
     def map_run_children(self, map_run_arn: str, *, status: str) -> Iterator[Execution]:
         """Yield the Map Run's child executions of this status, newest first; errors and inputs are not filled."""
         request = {"mapRunArn": map_run_arn, "statusFilter": status, "maxResults": _PAGE}
-        with _invalid_is_missing():
+        with invalid_is_missing():
             for page in pages(self._clients.stepfunctions.list_executions, request, service=_SERVICE):
                 yield from map(_execution, page["executions"])
 
     def tags(self, state_machine_arn: str) -> dict[str, str]:
         """Return the machine's tags; versions, aliases and Map Runs have none of their own."""
-        with _invalid_is_missing(), translated_errors(_SERVICE):
+        with invalid_is_missing(), translated_errors(_SERVICE):
             answer = self._clients.stepfunctions.list_tags_for_resource(
                 resourceArn=base_state_machine_arn(state_machine_arn)
             )
         return {tag["key"]: tag["value"] for tag in answer.get("tags", [])}
-
-
-@contextmanager
-def _invalid_is_missing() -> Iterator[None]:
-    """Raise ResourceNotFoundError for ARNs that AWS takes for invalid, as it does with those of EXPRESS executions.
-
-    The ARNs of nested executions come out of causes, those of alarms out of dimensions, that may be anything.
-    """
-    try:
-        yield
-    except InvalidInputError as exc:
-        raise ResourceNotFoundError(str(exc)) from exc
 
 
 def _state_machine(answer: Mapping[str, Any], which: str) -> StateMachine:
@@ -126,6 +113,8 @@ def _state_machine(answer: Mapping[str, Any], which: str) -> StateMachine:
         type=answer.get("type") or "STANDARD",
         log_groups=_log_groups(answer.get("loggingConfiguration") or {}),
         revision=answer.get("revisionId"),
+        # Only DescribeStateMachineForExecution tells it.
+        updated_at=answer.get("updateDate"),
     )
 
 

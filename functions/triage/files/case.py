@@ -54,6 +54,9 @@ def _ports(exports: Exports, ended: ExecutionEnded | None, logs: GivenLogs) -> P
         logs=logs,
         alarms=GivenAlarms(exports.alarm),
         jobs=absent,
+        # No source over files asks either: the values that were given are read by their own.
+        changes=nothing_kept,
+        metrics=nothing_kept,
         catalog=EmptyCatalog(),
         archive=nothing_kept,
         conversations=nothing_kept,

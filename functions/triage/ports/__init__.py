@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from triage.ports.alarms import Alarm, Alarms
 from triage.ports.archive import Archive
 from triage.ports.catalog import Catalog, CatalogEntry
+from triage.ports.changes import Changes, Revision, Stack, StackEvent
 from triage.ports.jobs import Jobs
-from triage.ports.logs import LogEvent, Logs
+from triage.ports.logs import InsightsAnswer, LogEvent, LogGroup, LogPage, Logs
 from triage.ports.messages import Conversations, Publisher, Workspace
+from triage.ports.metrics import MetricQuery, Metrics, Series
 from triage.ports.process import Clock, Meter
 from triage.ports.step_functions import Execution, Executions, HistoryEvent, MapRun, StateMachine, Workflow
 
@@ -21,18 +23,28 @@ __all__ = [
     "Archive",
     "Catalog",
     "CatalogEntry",
+    "Changes",
     "Clock",
     "Conversations",
     "Execution",
     "Executions",
     "HistoryEvent",
     "Jobs",
+    "InsightsAnswer",
     "LogEvent",
+    "LogGroup",
+    "LogPage",
     "Logs",
     "MapRun",
     "Meter",
+    "MetricQuery",
+    "Metrics",
     "Ports",
     "Publisher",
+    "Revision",
+    "Series",
+    "Stack",
+    "StackEvent",
     "StateMachine",
     "Workflow",
     "Workspace",
@@ -48,6 +60,8 @@ class Ports:
     logs: Logs
     alarms: Alarms
     jobs: Jobs
+    changes: Changes
+    metrics: Metrics
     catalog: Catalog
     archive: Archive
     conversations: Conversations

@@ -41,6 +41,7 @@ class StateMachine(Frozen):
     type: Literal["STANDARD", "EXPRESS"] = "STANDARD"
     log_groups: tuple[str, ...] = ()
     revision: str | None = None
+    updated_at: UtcDatetime | None = None
 
 
 class MapRun(Frozen):

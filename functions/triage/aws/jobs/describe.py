@@ -1,7 +1,8 @@
 """The Describe call of each service that runs jobs."""
 
+from triage.aws.asking import ask
 from triage.aws.clients import Clients
-from triage.aws.jobs.asking import ask, parsed, the_one
+from triage.aws.jobs.records import parsed, the_one
 from triage.model.jobs.athena import AthenaQuery
 from triage.model.jobs.batch import BatchJob
 from triage.model.jobs.codebuild import CodeBuildBuild
