@@ -9,7 +9,16 @@ import json
 from aws_cdk import aws_events as events
 
 _ENVELOPE = ("id", "source", "detail-type", "account", "region", "time")
-_DETAIL = ("executionArn", "stateMachineArn", "name", "status", "startDate", "stopDate", "redriveCount")
+_DETAIL = (
+    "executionArn",
+    "stateMachineArn",
+    "name",
+    "status",
+    "startDate",
+    "stopDate",
+    "redriveCount",
+    "redriveStatus",
+)
 
 
 class SlimExecutionEvent(events.RuleTargetInput):

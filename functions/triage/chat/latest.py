@@ -59,6 +59,7 @@ def _report_of(failed: Execution, ports: Ports, settings: Settings) -> Report:
         started_at=execution.started_at,
         stopped_at=execution.stopped_at or ports.clock.now(),
         redrive_count=execution.redrive_count,
+        redrive_status=execution.redrive_status,
         error=execution.error,
         cause=execution.cause,
     )

@@ -43,7 +43,7 @@ def assemble(
     candidates = rank(Situation(observations, evidence, failure), known)
     findings = _findings(candidates, evidence, failure, known)
     cause = _cause(candidates, findings)
-    verdict = decide(opened, failure, cause, located.status, now=created_at)
+    verdict = decide(opened, located, cause, now=created_at)
     guesses = candidates if len(findings) > 1 else ()
     steps = (
         steps_for(opened, cause, verdict, known, now=created_at)

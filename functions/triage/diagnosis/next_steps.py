@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from triage.diagnosis.candidate import Candidate
-from triage.diagnosis.verdict import redrive_until
+from triage.diagnosis.redriving import redriving
 from triage.knowledge import fill_command
 from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.model.report import NextStep, Verdict
@@ -72,7 +72,7 @@ def _lowered(text: str) -> str:
 
 def again(opened: OpenedIncident, verdict: Verdict, known: Mapping[str, str], *, now: datetime) -> tuple[NextStep, ...]:
     """Return how to run it again, where the verdict says so."""
-    until = redrive_until(opened, now=now)
+    until = redriving(opened, None, now=now).until
     if verdict.action in _REDRIVING and until is not None:
         command = fill_command("aws stepfunctions redrive-execution --execution-arn {execution_arn}", known)
         text = f"{_REDRIVING[verdict.action]} (possible until {until:%Y-%m-%d %H:%M} UTC):"

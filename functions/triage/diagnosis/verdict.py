@@ -1,45 +1,27 @@
 """Decides what to do: run again, fix first, wait, or look further."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from triage.diagnosis.candidate import Candidate
-from triage.diagnosis.side_effects import Repeatable, repeatable
+from triage.diagnosis.redriving import Redriving, redriving
+from triage.diagnosis.running_again import caution, repeated_anew, safety
+from triage.diagnosis.side_effects import Repeats, repeats
 from triage.knowledge.signature import FixIn, Retry
-from triage.model.arn import Arn
 from triage.model.failure import Failure
-from triage.model.incident import OpenedIncident
+from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.model.report import Verdict
 from triage.model.vocabulary import Action, Category, Status
 
-# https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html: Standard workflows only,
-# within 14 days of the end; the redriven execution keeps definition and input.
-REDRIVE_PERIOD = timedelta(days=14)
 # Services that run the pipeline's own code: what is wrong lies there. Any other is called as the definition says.
 _RUN_OWN_CODE = frozenset({"batch", "codebuild", "ecs", "elasticmapreduce", "glue", "lambda", "sagemaker"})
-_REDRIVABLE = frozenset({Status.FAILED, Status.TIMED_OUT, Status.ABORTED})
 # So many attempts with the same error are as good as knowing that the next one fails, too.
 _ENOUGH_ATTEMPTS = 2
 
 
-def redrive_until(opened: OpenedIncident, *, now: datetime) -> datetime | None:
-    """Return until when the execution can be redriven; None when it cannot."""
-    execution = opened.execution
-    if execution is None or execution.status not in _REDRIVABLE:
-        return None
-    arn = Arn.parse(execution.execution_arn)
-    is_standard = arn is not None and arn.service == "states" and arn.resource.startswith("execution:")
-    # An exported history carries no ARN, and only Standard executions have a history.
-    if execution.execution_arn and not is_standard:
-        return None
-    until = execution.stopped_at + REDRIVE_PERIOD
-    return until if now < until else None
-
-
-def decide(
-    opened: OpenedIncident, failure: Failure | None, cause: Candidate | None, status: Status, *, now: datetime
-) -> Verdict:
+def decide(opened: OpenedIncident, located: LocatedFailure, cause: Candidate | None, *, now: datetime) -> Verdict:
     """Return the verdict that follows from the most probable cause; `investigate` when there is none."""
-    if status in (Status.RECOVERED, Status.HEALTHY):
+    if located.status in (Status.RECOVERED, Status.HEALTHY):
         return Verdict(action=Action.NONE, reason="Nothing is failing any more.")
     if cause is None:
         reason = "The cause is not known, so whether running again would help cannot be told."
@@ -51,16 +33,25 @@ def decide(
         return _for_alarm(cause)
     if opened.execution is None:
         return _for_logs(cause)
-    redrivable = redrive_until(opened, now=now) is not None and cause.signature.fix_in is FixIn.OUTSIDE
-    return _for_execution(cause, failure, redrivable=redrivable)
+    return _for_execution(opened, located, cause, redriving(opened, located.resumption, now=now))
 
 
-def _for_execution(cause: Candidate, failure: Failure | None, *, redrivable: bool) -> Verdict:
-    match _retry(cause, failure):
+def _for_execution(opened: OpenedIncident, located: LocatedFailure, cause: Candidate, redrive: Redriving) -> Verdict:
+    anew = redrive.until is None or cause.signature.fix_in is not FixIn.OUTSIDE
+    twice = repeats(
+        located.failure,
+        located.resumption,
+        opened.pipeline.tags,
+        anew=anew,
+        rejected=cause.signature.rejected,
+    )
+    match _retry(cause, located.failure):
         case Retry.HELPS:
-            return _again(cause, failure, redrivable=redrivable)
+            return _again(cause, located.failure, twice, anew=anew)
+        case Retry.AFTER_FIX if anew:
+            return _fix_then_rerun(cause, twice, redrive)
         case Retry.AFTER_FIX:
-            return _fix_first(cause, failure, redrivable=redrivable)
+            return _fix_then_redrive(cause, located.failure, twice)
         case Retry.UNCLEAR:
             return _look_first(cause)
 
@@ -94,7 +85,7 @@ def _for_logs(cause: Candidate) -> Verdict:
     """Return the verdict where logs alone tell of the failure: what wrote them is not known, so not how to resume."""
     match cause.signature.retry:
         case Retry.HELPS:
-            return _again(cause, None, redrivable=False)
+            return _again(cause, None, repeats(None, None, {}, anew=True, rejected=False), anew=True)
         case Retry.AFTER_FIX:
             reason = "Running it again fails again. Fix the cause, then run it again."
             return Verdict(action=Action.FIX_THEN_RERUN, reason=reason, safe_to_retry=False)
@@ -102,45 +93,37 @@ def _for_logs(cause: Candidate) -> Verdict:
             return _look_first(cause)
 
 
-def _again(cause: Candidate, failure: Failure | None, *, redrivable: bool) -> Verdict:
+def _again(cause: Candidate, failure: Failure | None, twice: Repeats, *, anew: bool) -> Verdict:
     state = failure.state if failure else None
     where = f" at {state}" if state else " where it failed"
-    how = f"a redrive resumes{where} and keeps what succeeded" if redrivable else "start a new execution"
-    safe, why = _may_run_again(cause, failure)
-    action = Action.REDRIVE if redrivable else Action.RERUN
-    return Verdict(action=action, reason=f"{why}: {how}.", safe_to_retry=safe)
+    how = "start a new execution" if anew else f"a redrive resumes{where} and keeps what succeeded"
+    told = safety(twice, rejected=cause.signature.rejected)
+    action = Action.RERUN if anew else Action.REDRIVE
+    return Verdict(action=action, reason=f"{told.why}: {how}.", safe_to_retry=told.safe)
 
 
-def _may_run_again(cause: Candidate, failure: Failure | None) -> tuple[bool | None, str]:
-    """Return whether running it again is safe (None: that cannot be told), and why."""
-    if cause.signature.rejected:
-        return True, "The call was turned away before it did anything, so running it again is safe"
-    state = (failure.state if failure else None) or "the failed step"
-    may, does = repeatable(failure)
-    match may:
-        case Repeatable.YES:
-            return True, f"The cause passes by itself, and {state} may run twice (it {does})"
-        case Repeatable.NO:
-            return False, f"The cause passes by itself, but a repeat {does}; check that {state} did not get through"
-        case Repeatable.UNKNOWN:
-            return None, f"The cause passes by itself; check that {state} may run twice"
-
-
-def _fix_first(cause: Candidate, failure: Failure | None, *, redrivable: bool) -> Verdict:
+def _fix_then_redrive(cause: Candidate, failure: Failure | None, twice: Repeats) -> Verdict:
     state = failure.state if failure else None
-    if redrivable:
-        where = f" at {state}" if state else " where it failed"
-        reason = f"Retrying now fails again. Fix the cause, then redrive: it resumes{where} and keeps what succeeded."
-        if _may_lie_in_input(cause, failure):
-            reason += " If the fix changes the input or the definition, start a new execution instead."
-        return Verdict(action=Action.FIX_THEN_REDRIVE, reason=reason, safe_to_retry=False)
+    where = f" at {state}" if state else " where it failed"
+    said = [f"Retrying now fails again. Fix the cause, then redrive: it resumes{where} and keeps what succeeded."]
+    said += [caution(twice)]
+    if _may_lie_in_input(cause, failure):
+        said += ["If the fix changes the input or the definition, start a new execution instead."]
+    return Verdict(action=Action.FIX_THEN_REDRIVE, reason=_joined(said), safe_to_retry=False)
+
+
+def _fix_then_rerun(cause: Candidate, twice: Repeats, redrive: Redriving) -> Verdict:
     why = {
         FixIn.DEFINITION: "a redrive would run the old definition, so start a new execution",
         FixIn.INPUT: "a redrive would use the old input, so start a new execution",
-        FixIn.OUTSIDE: "then start a new execution; this one cannot be redriven",
+        FixIn.OUTSIDE: f"then start a new execution: {redrive.why_not}",
     }[cause.signature.fix_in]
-    reason = f"Retrying now fails again. Fix the cause; {why}."
-    return Verdict(action=Action.FIX_THEN_RERUN, reason=reason, safe_to_retry=False)
+    said = [f"Retrying now fails again. Fix the cause; {why}.", repeated_anew(twice)]
+    return Verdict(action=Action.FIX_THEN_RERUN, reason=_joined(said), safe_to_retry=False)
+
+
+def _joined(sentences: Sequence[str]) -> str:
+    return " ".join(each for each in sentences if each)
 
 
 def _may_lie_in_input(cause: Candidate, failure: Failure | None) -> bool:

@@ -35,6 +35,7 @@ class GivenExecution:
     error: str | None
     cause: str | None
     redrive_count: int
+    redrive_status: str | None = None
     unreadable: tuple[str, ...] = ()
 
 
@@ -62,6 +63,7 @@ def read_execution(document: Document, option: str = "--execution") -> GivenExec
         error=text_member(record, "error"),
         cause=text_member(record, "cause"),
         redrive_count=redriven if isinstance(redriven, int) and redriven >= 0 else 0,
+        redrive_status=text_member(record, "redriveStatus"),
         unreadable=tuple(
             f"{name} {shown(value)} is no time" for name, value in times.items() if value and not parse_time(value)
         ),

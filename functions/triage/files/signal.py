@@ -56,6 +56,7 @@ def _execution(exports: Exports) -> ExecutionEnded:
         started_at=(given.started_at if given else None) or _began(history),
         stopped_at=_stopped(exports, end),
         redrive_count=given.redrive_count if given else 0,
+        redrive_status=given.redrive_status if given else None,
         error=(given.error if given else None) or _detail(end, "error"),
         cause=(given.cause if given else None) or _detail(end, "cause"),
     )

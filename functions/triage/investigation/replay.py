@@ -39,6 +39,7 @@ def _ended(execution: Execution, ports: Ports) -> ExecutionEnded:
         started_at=execution.started_at,
         stopped_at=execution.stopped_at or ports.clock.now(),
         redrive_count=execution.redrive_count,
+        redrive_status=execution.redrive_status,
         error=execution.error,
         cause=execution.cause,
     )

@@ -10,6 +10,7 @@ from triage.locate.history_finding import HistoryFinding, locate_told
 from triage.locate.history_subject import ToldOf, as_told
 from triage.locate.map_runs import MapRunReader
 from triage.locate.reading import ReadableEvents, read_state_machine
+from triage.locate.resuming import joined
 from triage.model.arn import state_machine_of
 from triage.model.evidence import BlindSpot, Fact
 from triage.model.failure import Failure, Origin
@@ -51,15 +52,15 @@ def descend(found: HistoryFinding, execution_arn: str, *, executions: Executions
     """
     spots: list[BlindSpot] = []
     seen = [execution_arn]
-    while found.below is not None:
+    while (below := found.below) is not None:
         if len(seen) > DEEPEST:
-            return Descent(found, (*spots, _too_deep(found.below)))
-        level = _next_below(found.below, FactWriter(seen[-1], deeper=len(seen) > 1), executions, lookback)
+            return Descent(found, (*spots, _too_deep(below)))
+        level = _next_below(below, FactWriter(seen[-1], deeper=len(seen) > 1), executions, lookback)
         spots += level.blind_spots
         if level.finding is None or level.arn in seen:
             found = _ending_here(found, level)
         else:
-            found = _joined(found, level.finding, level.facts)
+            found = _joined(found, level.finding, level.facts, anew=below.kind == "execution")
         seen.append(level.arn)
     return Descent(found, tuple(spots))
 
@@ -101,7 +102,7 @@ def _ending_here(found: HistoryFinding, level: _Level) -> HistoryFinding:
     return replace(found, failure=failure, facts=(*found.facts, *level.facts), below=None)
 
 
-def _joined(found: HistoryFinding, child: HistoryFinding, facts: tuple[Fact, ...]) -> HistoryFinding:
+def _joined(found: HistoryFinding, child: HistoryFinding, facts: tuple[Fact, ...], *, anew: bool) -> HistoryFinding:
     """Return the outer failure with the inner one's origin, window, targets and facts."""
     on_the_way = tuple(fact.model_copy(update={"weight": fact.weight * _ON_THE_WAY}) for fact in found.facts)
     failure = found.failure
@@ -114,6 +115,7 @@ def _joined(found: HistoryFinding, child: HistoryFinding, facts: tuple[Fact, ...
         targets=tuple(dict.fromkeys((*child.targets, *found.targets))),
         facts=(*on_the_way, *facts, *child.facts),
         below=child.below,
+        resumption=joined(found.resumption, child.resumption, anew=anew),
     )
 
 

@@ -16,12 +16,14 @@ from triage.locate.history_subject import HistorySubject, ToldOf, ids_of
 from triage.locate.items import branch_facts, item_facts, result_facts
 from triage.locate.recovery import recoveries
 from triage.locate.resources import Target
+from triage.locate.resuming import resumption
 from triage.locate.running import running_states
 from triage.locate.surroundings import definition_facts, led_there
 from triage.locate.swallowed import caught_before, swallowed_failure
 from triage.model.base import Window
 from triage.model.evidence import Fact
 from triage.model.failure import Failure
+from triage.model.resumption import Resumption
 from triage.model.vocabulary import Status
 from triage.ports import HistoryEvent
 
@@ -34,6 +36,7 @@ class HistoryFinding:
     """What a history tells. `targets` are what the execution worked with, the failing one first.
 
     `below` is what the origin's state had started: the failure goes on in there.
+    `resumption` is where a redrive goes on.
     """
 
     status: Status
@@ -42,6 +45,7 @@ class HistoryFinding:
     targets: tuple[Target, ...]
     facts: tuple[Fact, ...]
     below: Below | None = None
+    resumption: Resumption | None = None
 
 
 def locate_in_history(
@@ -118,7 +122,8 @@ def _failed(subject: HistorySubject, end: HistoryEvent) -> HistoryFinding:
     failure = subject.failure(state, end, origin=subject.origin(began, event), ids=ids_of(began, event))
     targets = subject.targets(subject.target(began), target)
     window = subject.window(began, event.at)
-    return HistoryFinding(Status.FAILED, failure, window, targets, tuple(told), below(began, event))
+    resumes = resumption(state, end, definition, after_catch=earlier is not None)
+    return HistoryFinding(Status.FAILED, failure, window, targets, tuple(told), below(began, event), resumes)
 
 
 def _around(
@@ -146,7 +151,8 @@ def _ended_from_outside(subject: HistorySubject, end: HistoryEvent, status: Stat
     told += _around(subject, FailedState(name=None), state, ())
     window = subject.window(FailedState(name=None, entered=state.entered), end.at)
     targets = subject.targets(subject.target(state))
-    return HistoryFinding(status, failure, window, targets, tuple(told), below(state, end))
+    resumes = resumption(state, end, definition, after_catch=False)
+    return HistoryFinding(status, failure, window, targets, tuple(told), below(state, end), resumes)
 
 
 def _succeeded(subject: HistorySubject, end: HistoryEvent) -> HistoryFinding:

@@ -19,7 +19,13 @@ class Target:
 
 
 # Resource types of integrations that are not called as the service is elsewhere.
-_SERVICE_NAMES = {"sfn": "states", "cloudwatchlogs": "logs", "emr": "elasticmapreduce"}
+_SERVICE_NAMES = {
+    "sfn": "states",
+    "cloudwatchlogs": "logs",
+    "cloudwatchevents": "events",
+    "eventbridge": "events",
+    "emr": "elasticmapreduce",
+}
 
 # The parameter that names the resource, and the resource part of its ARN.
 _RESOURCE_PARAMETERS: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -41,6 +47,11 @@ _RESOURCE_PARAMETERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "sagemaker": (("TrainingJobName", "training-job/{}"), ("TransformJobName", "transform-job/{}")),
     "redshift-data": (("ClusterIdentifier", "cluster:{}"),),
 }
+
+
+def service_name(integration: str) -> str:
+    """Return the service's usual name for that of its integration: `states` for `sfn`, `elasticmapreduce` for `emr`."""
+    return _SERVICE_NAMES.get(integration.lower(), integration.lower())
 
 
 def target_of_event(scheduled: HistoryEvent, scope: Arn) -> Target | None:
@@ -101,8 +112,7 @@ _SHARED_LOG_GROUPS: Mapping[str, tuple[str, ...]] = {
 
 
 def _target(kind: str, parameters: Mapping[str, Any], scope: Arn) -> Target:
-    bare = kind.removeprefix("aws-sdk:").partition(":")[0].lower()
-    service = _SERVICE_NAMES.get(bare, bare)
+    service = service_name(kind.removeprefix("aws-sdk:").partition(":")[0])
     if service == "s3":
         return Target(service, _s3_resource(parameters, scope))
     for parameter, template in _RESOURCE_PARAMETERS.get(service, ()):

@@ -40,6 +40,7 @@ class _ExecutionDetail(_Lenient):
     startDate: EpochMilliseconds = None  # noqa: N815 - AWS's spelling
     stopDate: EpochMilliseconds = None  # noqa: N815 - AWS's spelling
     redriveCount: Annotated[int, BeforeValidator(_zero_when_blank)] = 0  # noqa: N815 - AWS's spelling
+    redriveStatus: str | None = None  # noqa: N815 - AWS's spelling
     error: str | None = None
     cause: str | None = None
 
@@ -57,6 +58,7 @@ class _ExecutionEvent(_Lenient):
             started_at=detail.startDate,
             stopped_at=detail.stopDate or self.time,
             redrive_count=detail.redriveCount,
+            redrive_status=detail.redriveStatus or None,
             error=detail.error,
             cause=detail.cause,
         )

@@ -9,6 +9,7 @@ from triage.model.base import Frozen, UtcDatetime, Window
 from triage.model.evidence import BlindSpot, Fact, Usage
 from triage.model.failure import Failure
 from triage.model.pipeline import Pipeline
+from triage.model.resumption import Resumption
 from triage.model.signal import AlarmChanged, ExecutionEnded, Signal
 from triage.model.vocabulary import Kind, Status
 
@@ -68,6 +69,7 @@ class LocatedFailure(Frozen):
     window: Window
     fingerprint: str
     incident_id: str = ""
+    resumption: Resumption | None = None
     log_groups: tuple[str, ...] = Field(default=(), description="where to look for logs, most telling first")
     facts: tuple[Fact, ...] = ()
     blind_spots: tuple[BlindSpot, ...] = ()

@@ -19,6 +19,7 @@ class ExecutionEnded(Frozen):
     started_at: UtcDatetime | None = None
     stopped_at: UtcDatetime
     redrive_count: int = 0
+    redrive_status: str | None = Field(default=None, description="as AWS spells it; None when nobody said")
     error: str | None = None
     cause: str | None = None
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.diagnosis.scenes import ENDED, EXECUTION, alarm, execution, log_fact, payload
-from triage.diagnosis.verdict import redrive_until
+from triage.diagnosis.redriving import redriving
 from triage.model.vocabulary import Action, Status
 
 _THROTTLED = ("Lambda.TooManyRequestsException", "Rate Exceeded.")
@@ -50,7 +50,7 @@ def test_an_express_execution_is_never_redriven() -> None:
 @pytest.mark.parametrize("status", [Status.FAILED, Status.TIMED_OUT, Status.ABORTED])
 def test_failed_timed_out_and_aborted_executions_can_be_redriven(status: Status) -> None:
     opened = execution(status=status).opened
-    assert redrive_until(opened, now=ENDED) == ENDED + timedelta(days=14)
+    assert redriving(opened, None, now=ENDED).until == ENDED + timedelta(days=14)
     assert opened.execution is not None
     assert opened.execution.execution_arn == EXECUTION
 
