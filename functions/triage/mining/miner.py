@@ -6,27 +6,22 @@ from collections.abc import Sequence
 from itertools import compress, pairwise
 
 from triage.mining import severity, status_codes
-from triage.mining.formats import LONGEST, Parsed, parse_line
+from triage.mining.formats import parse_line
 from triage.mining.formats.json_log import COMMON, Fields
-from triage.mining.generalising import Generaliser
 from triage.mining.group import EXAMPLES, Example, Group
-from triage.mining.keys import KEYS, SEPARATOR
 from triage.mining.lambda_report import Invocation, parse_report
+from triage.mining.lookup import Lookup
 from triage.mining.requests import RequestLines
 from triage.mining.shapes import Shape, Shaper
 from triage.mining.slots import ANY
 
-_CHUNK = 40_000
+_CHUNK = 20_000
 _FIRST_CHUNK = 500
-_CACHED_BYTES = 32 * 1024 * 1024
 # More exact shapes than this tell nothing each: further ones are kept by their first words.
 _GROUPS = 50_000
 _OVERFLOW_WORDS = 3
 _KEPT_TEXT = 4_096
-# When this share of a chunk needed the next key, the next chunk begins with that key.
-_MOSTLY = 0.6
 _INVOCATIONS = 10_000
-_DIGITS = b"0123456789"
 
 
 class Miner:
@@ -41,14 +36,10 @@ class Miner:
         self._fields = fields
         self._requests = RequestLines(request_id) if request_id else None
         self._shaper = Shaper()
-        self._cache: dict[bytes, int] = {}
-        self._cached_bytes = 0
+        self._lookup = Lookup()
         self._by_shape: dict[tuple[str | int | None, tuple[str, ...]], int] = {}
-        self._by_message: dict[tuple[str | int | None, bytes], int] = {}
         self._coded: dict[int, status_codes.Place] = {}
         self._reports: set[int] = set()
-        self._names = Generaliser()
-        self._level = 0
 
     def add(
         self, lines: Sequence[str], times: Sequence[int] | None = None, streams: Sequence[str] | None = None
@@ -84,84 +75,24 @@ class Miner:
 
     def _identify(self, lines: Sequence[str], times: Sequence[int] | None) -> list[int]:
         """Return the number of every line's group."""
-        keys = KEYS[self._level](lines)
-        if len(keys) != len(lines):
-            lines = [line.replace(SEPARATOR, " ") for line in lines]
-            keys = KEYS[self._level](lines)
-        found: list[int | None] = list(map(self._cache.get, keys))
-        if None in found:
-            missing = [index for index, group in enumerate(found) if group is None]
-            self._resolve(missing, self._level, keys, found, lines, times)
-        return found  # type: ignore[return-value]  # _resolve leaves no None
 
-    def _resolve(
-        self,
-        missing: list[int],
-        level: int,
-        keys: list[bytes],
-        found: list[int | None],
-        lines: Sequence[str],
-        times: Sequence[int] | None,
-    ) -> None:
-        first = level
-        while missing and level + 1 < len(KEYS):
-            level += 1
-            keys = KEYS[level]([lines[index][:LONGEST] for index in missing])
-            still, still_keys = [], []
-            for index, key, group in zip(missing, keys, map(self._cache.get, keys), strict=True):
-                if group is None:
-                    still.append(index)
-                    still_keys.append(key)
-                else:
-                    found[index] = group
-            if level == first + 1 and len(missing) - len(still) > len(lines) * _MOSTLY:
-                self._level = level
-            missing, keys = still, still_keys
-        for index, key in zip(missing, keys, strict=False):
-            group = self._look_up(key)
-            if group is None:
-                group = self._new_key(key, lines[index], self.lines + index, times[index] if times else None)
-            found[index] = group
+        def classify(index: int, skeleton: bytes) -> int:
+            return self._classify(skeleton, lines[index], self.lines + index, times[index] if times else None)
 
-    def _look_up(self, key: bytes) -> int | None:
-        group = self._cache.get(key)
-        if group is None:
-            group = self._names.find(key)
-            if group is not None:
-                self._remember(key, group)
-        return group
+        return self._lookup.find(lines, classify)
 
-    def _new_key(self, key: bytes, line: str, index: int, time: int | None) -> int:
+    def _classify(self, skeleton: bytes, line: str, position: int, time: int | None) -> int:
         known = len(self.groups)
-        number = self._group(line, index, time)
-        self._remember(key, number)
+        number = self._group(line, position, time)
         if len(self.groups) > known:
-            name = self._names.learn(key, number)
+            name = self._lookup.names.learn(skeleton, number)
             if name:
                 group = self.groups[number]
                 group.shape = Shape(_with_slot(group.shape.exact, name), _with_slot(group.shape.broad, name))
         return number
 
-    def _remember(self, key: bytes, group: int) -> None:
-        self._cached_bytes += len(key)
-        if self._cached_bytes > _CACHED_BYTES:
-            self._cache.clear()
-            self._cached_bytes = len(key)
-        if len(key) <= LONGEST:
-            self._cache[key] = group
-
     def _group(self, line: str, index: int, time: int | None) -> int:
         parsed = parse_line(line, self._fields)
-        told = parsed.level, parsed.message.encode("utf-8", "surrogatepass").translate(None, _DIGITS)
-        number = self._by_message.get(told)
-        if number is None:
-            number = self._shaped(parsed, line, index, time)
-            if len(self._by_message) > _GROUPS:
-                self._by_message.clear()
-            self._by_message[told] = number
-        return number
-
-    def _shaped(self, parsed: Parsed, line: str, index: int, time: int | None) -> int:
         shape = self._shaper.shape(parsed.message)
         number = self._by_shape.get((parsed.level, shape.exact))
         if number is None and len(self.groups) >= _GROUPS:
