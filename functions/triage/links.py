@@ -1,6 +1,7 @@
 """Links into the AWS console, so that each piece of evidence opens where it came from."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from triage.model.arn import Arn
@@ -62,6 +63,38 @@ def log_stream_link(
     return f"{base}/cloudwatch/home?region={region}#logsV2:log-groups/{path}{window}"
 
 
+def stack_events_link(stack_id: str) -> str | None:
+    """Return the link to the events of a CloudFormation stack, given by its id, which is an ARN."""
+    arn = Arn.parse(stack_id)
+    page = f"cloudformation/home?region={{region}}#/stacks/events?stackId={quote(stack_id, safe='')}"
+    return console_link(arn, page) if arn else None
+
+
+def insights_link(
+    log_groups: Sequence[str], query: str, *, start: datetime, end: datetime, region: str, partition: str = "aws"
+) -> str | None:
+    """Return the link to Logs Insights with this query over these log groups (names or ARNs) and this time ready.
+
+    AWS documents no form for it; the console writes the query's details in JSURL (github.com/Sage/jsurl), which its
+    router then decodes twice, with $ in place of %.
+    """
+    console = _CONSOLES.get(partition)
+    if console is None or not region or not log_groups:
+        return None
+    details = {
+        "end": _jsurl(_iso(end)),
+        "start": _jsurl(_iso(start)),
+        "timeType": _jsurl("ABSOLUTE"),
+        "tz": _jsurl("UTC"),
+        "editorString": _jsurl(query),
+        "source": f"(~{'~'.join(_jsurl(group) for group in log_groups)})",
+    }
+    written = "".join(f"~{name}~{value}" for name, value in details.items())
+    detail = f"~({written[1:]})".translate(_ROUTED)
+    base = console.format(region=region)
+    return f"{base}/cloudwatch/home?region={region}#logsV2:logs-insights$3FqueryDetail$3D{detail}"
+
+
 def console_link(place: Arn, page: str) -> str | None:
     """Return the link to a page in the console of the ARN's Region; None when there is no page or no known console.
 
@@ -69,6 +102,29 @@ def console_link(place: Arn, page: str) -> str | None:
     """
     console = _console(place)
     return f"{console}/{page.format(region=place.region, account=place.account)}" if console and page else None
+
+
+# What JSURL itself is made of, encoded twice.
+_ROUTED = str.maketrans({mark: f"$25{ord(mark):02X}" for mark in "~('!)"})
+
+
+def _jsurl(text: str) -> str:
+    """Return a text as a value in JSURL: what is no letter, digit or one of `_-.` as `*` and two hex digits."""
+    return "'" + "".join(_jsurl_letter(letter) for letter in text)
+
+
+def _jsurl_letter(letter: str) -> str:
+    if letter.isascii() and (letter.isalnum() or letter in "_-."):
+        return letter
+    if letter == "$":
+        return "!"
+    units = letter.encode("utf-16-be").hex()
+    codes = [units[place : place + 4] for place in range(0, len(units), 4)]
+    return "".join(f"*{code[2:]}" if code.startswith("00") else f"**{code}" for code in codes)
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _twice(text: str) -> str:
