@@ -6,10 +6,10 @@ Formats: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html and ..
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class LogLine:
+class LogLine(NamedTuple):
     """One log event: when (epoch milliseconds) and what."""
 
     at: int

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from local_cloud.lambda_environment.channel import read_frames
 from local_cloud.lambda_environment.log_lines import LogLine
 
 _BOOTSTRAP = "local_cloud.lambda_environment.bootstrap"
@@ -88,13 +89,11 @@ class FunctionProcess:
                 self.lines.append(LogLine(int(time.time() * 1000), line))
 
     def _read_answers(self, descriptor: int) -> None:
-        with os.fdopen(descriptor, encoding="utf-8") as answers:
-            for text in answers:
-                message = json.loads(text)
-                if message["kind"] == "log":
-                    self.lines.append(LogLine(message["at"], message["message"]))
-                else:
-                    self._messages.put(message)
+        for at, answer in read_frames(descriptor):
+            if isinstance(answer, str):
+                self.lines.append(LogLine(at, answer))
+            else:
+                self._messages.put(answer)
         self._messages.put(None)
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a pattern or a query."""
+"""What is wrong with a pattern, a query or a request."""
 
 
 class PatternError(ValueError):
@@ -7,3 +7,11 @@ class PatternError(ValueError):
 
 class QueryError(ValueError):
     """A Logs Insights query that is malformed, or uses what is not supported here."""
+
+
+class RefusedError(Exception):
+    """A request that CloudWatch Logs answers with an error: its code, and its words."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code

@@ -21,6 +21,9 @@ from local_cloud.lambda_environment.variables import function_variables, log_gro
 from local_cloud.patches.settings import Settings
 from local_cloud.patching import expect_function, wrap
 
+# PutLogEvents takes no more at once.
+_MOST_EVENTS_PUT = 10_000
+
 
 def apply(settings: Settings) -> None:
     """Install the execution environments; at most `settings.processes_per_function` of them run for a function."""
@@ -119,4 +122,6 @@ def _write_log(config: dict[str, Any], stream: str, outcome: Outcome) -> None:
     if stream not in cloudwatch_logs._log_groups[group]["streams"]:
         cloudwatch_logs._create_log_stream({"logGroupName": group, "logStreamName": stream})
     events = [{"timestamp": line.at, "message": line.message} for line in outcome.lines]
-    cloudwatch_logs._put_log_events({"logGroupName": group, "logStreamName": stream, "logEvents": events})
+    for start in range(0, len(events), _MOST_EVENTS_PUT):
+        batch = events[start : start + _MOST_EVENTS_PUT]
+        cloudwatch_logs._put_log_events({"logGroupName": group, "logStreamName": stream, "logEvents": batch})

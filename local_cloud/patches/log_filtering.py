@@ -1,4 +1,4 @@
-"""FilterLogEvents pages as the service does: with nextToken, also after an empty page, by stream prefix, newest first.
+"""FilterLogEvents answers as the service does: pages in either direction, empty ones too, its quota and refusals.
 
 ministack answers the first `limit` events and says there are no more.
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
@@ -6,103 +6,98 @@ https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterL
 
 import base64
 import binascii
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ministack.core.responses import error_response_json, json_response
 from ministack.services import cloudwatch_logs
 
-from local_cloud.logs_queries.errors import PatternError
-from local_cloud.logs_queries.filter_patterns import Matcher, compile_filter_pattern
+from local_cloud.conditions import Conditions
+from local_cloud.logs_queries.errors import PatternError, RefusedError
+from local_cloud.logs_queries.event_pages import MOST_EVENTS, Event, Place, Question, read_page
+from local_cloud.logs_queries.filter_patterns import compile_filter_pattern
+from local_cloud.patches.log_answers import answering
+from local_cloud.patches.log_groups import LogGroup, asked_group
 from local_cloud.patches.settings import Settings
-from local_cloud.patching import expect_attribute, expect_function, replace
+from local_cloud.patching import replace
 
-# The service's own limits of one page; it also ends a page after scanning enough, even if nothing matched.
-_MOST_EVENTS = 10_000
-_MOST_BYTES = 1_000_000
-_MOST_SCANNED = 10_000
+# Reading newest first is refused when the range begins before 2024.
+_NEWEST_FIRST_SINCE = 1_704_067_200_000
 
 
-def apply(_settings: Settings) -> None:
+def apply(settings: Settings) -> None:
     """Replace the operation."""
-    expect_function(cloudwatch_logs, "_resolve_log_group_name", ("data",))
-    expect_attribute(cloudwatch_logs, "_log_events_lock")
-    replace(cloudwatch_logs, "_filter_log_events", filter_log_events, parameters=("data",))
+    operation = FilterLogEvents(settings)
+    replace(cloudwatch_logs, "_filter_log_events", answering("FilterLogEvents", operation.answer), parameters=("data",))
 
 
-def filter_log_events(data: dict[str, Any]) -> Any:
-    """Return FilterLogEvents' response."""
-    group = cloudwatch_logs._resolve_log_group_name(data)
-    if group not in cloudwatch_logs._log_groups:
-        message = "The specified log group does not exist."
-        return error_response_json("ResourceNotFoundException", message, 400)
+class FilterLogEvents:
+    """The operation, and when it was called in the last second."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._directory = settings.directory
+        self._calls: deque[float] = deque()
+
+    def answer(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Return the response; raises RefusedError."""
+        self._count_call()
+        group = asked_group(data)
+        group.require_standard()
+        page = read_page(_streams(group, data), _question(data), _place(data))
+        more = {"nextToken": _token(page.next)} if page.next else {}
+        return {"events": page.events, "searchedLogStreams": [], **more}
+
+    def _count_call(self) -> None:
+        allowed = Conditions.read(self._directory).filter_log_events_per_second
+        now = time.monotonic()
+        while self._calls and self._calls[0] <= now - 1:
+            self._calls.popleft()
+        if allowed and len(self._calls) >= allowed:
+            raise RefusedError("ThrottlingException", "Rate exceeded")
+        self._calls.append(now)
+
+
+def _question(data: Mapping[str, Any]) -> Question:
     try:
-        matcher = compile_filter_pattern(data.get("filterPattern", ""))
-        offset = _offset(data.get("nextToken"))
+        matches = compile_filter_pattern(data.get("filterPattern", ""))
     except PatternError as exc:
-        return error_response_json("InvalidParameterException", f"Invalid filter pattern: {exc}", 400)
-    except (ValueError, binascii.Error):
-        return error_response_json("InvalidParameterException", "The specified nextToken is invalid.", 400)
-    events = _events(group, data)
-    page, end = _page(events, offset, matcher, min(int(data.get("limit") or _MOST_EVENTS), _MOST_EVENTS))
-    more = {"nextToken": _token(end)} if end < len(events) else {}
-    return json_response({"events": page, "searchedLogStreams": [], **more})
+        raise RefusedError("InvalidParameterException", f"Invalid filter pattern: {exc}") from exc
+    return Question(data.get("startTime"), data.get("endTime"), matches, data.get("limit") or MOST_EVENTS)
 
 
-def _events(group: str, data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the events of the chosen streams and window, in order of time."""
-    streams = cloudwatch_logs._log_groups[group]["streams"]
+def _streams(group: LogGroup, data: Mapping[str, Any]) -> dict[str, Sequence[Event]]:
+    """Return the histories of the chosen streams."""
+    streams, names = group.record["streams"], data.get("logStreamNames")
     prefix = data.get("logStreamNamePrefix") or ""
-    names = data.get("logStreamNames") or [name for name in list(streams) if name.startswith(prefix)]
-    found: list[dict[str, Any]] = []
-    with cloudwatch_logs._log_events_lock:
-        for name in names:
-            history = streams.get(name, {"events": []})["events"]
-            window = history[_first(history, data) : _last(history, data)]
-            found += [{**event, "logStreamName": name} for event in window]
-    found.sort(key=lambda event: (event["timestamp"], event.get("ingestionTime", 0)))
-    return found if data.get("startFromHead", True) else found[::-1]
+    if names and prefix:
+        message = "logStreamNamePrefix and logStreamNames are mutually exclusive parameters."
+        raise RefusedError("InvalidParameterException", message)
+    if names and not set(names) <= set(streams):
+        raise RefusedError("ResourceNotFoundException", "The specified log stream does not exist.")
+    chosen = names or [name for name in list(streams) if name.startswith(prefix)]
+    return {name: streams[name]["events"] for name in chosen if name in streams}
 
 
-def _first(history: Sequence[dict[str, Any]], data: dict[str, Any]) -> int:
-    start = data.get("startTime")
-    return 0 if start is None else bisect_left(history, start, key=_timestamp)
+def _place(data: Mapping[str, Any]) -> Place:
+    """Return where to begin; a token knows its direction."""
+    if data.get("nextToken"):
+        return _place_of(data["nextToken"])
+    newest_first = not data.get("startFromHead", True)
+    if newest_first and data.get("startTime", _NEWEST_FIRST_SINCE) < _NEWEST_FIRST_SINCE:
+        message = "startFromHead can be false only when startTime is on or after 2024-01-01T00:00:00Z."
+        raise RefusedError("InvalidParameterException", message)
+    return Place(newest_first)
 
 
-def _last(history: Sequence[dict[str, Any]], data: dict[str, Any]) -> int:
-    end = data.get("endTime")
-    return len(history) if end is None else bisect_right(history, end, key=_timestamp)
+def _token(place: Place) -> str:
+    direction = "b" if place.newest_first else "f"
+    return base64.urlsafe_b64encode(f"{direction}/{'' if place.after is None else place.after}".encode()).decode()
 
 
-def _timestamp(event: dict[str, Any]) -> int:
-    return int(event["timestamp"])
-
-
-def _page(
-    events: Sequence[dict[str, Any]], offset: int, matcher: Matcher, limit: int
-) -> tuple[list[dict[str, Any]], int]:
-    """Return the matching events of one page and where the next one starts."""
-    page: list[dict[str, Any]] = []
-    size, position = 0, offset
-    for position in range(offset, min(len(events), offset + _MOST_SCANNED)):
-        event = events[position]
-        if not matcher(event["message"]):
-            continue
-        size += len(event["message"])
-        if page and size > _MOST_BYTES:
-            return page, position
-        page.append(event)
-        if len(page) == limit:
-            return page, position + 1
-    return page, min(len(events), offset + _MOST_SCANNED)
-
-
-def _token(offset: int) -> str:
-    return base64.urlsafe_b64encode(f"offset:{offset}".encode()).decode()
-
-
-def _offset(token: str | None) -> int:
-    if not token:
-        return 0
-    return int(base64.urlsafe_b64decode(token).decode().removeprefix("offset:"))
+def _place_of(token: str) -> Place:
+    try:
+        direction, _, after = base64.urlsafe_b64decode(token).decode().partition("/")
+        return Place({"b": True, "f": False}[direction], int(after) if after else None)
+    except (KeyError, ValueError, binascii.Error) as exc:
+        raise RefusedError("InvalidParameterException", "The specified nextToken is invalid.") from exc

@@ -10,7 +10,6 @@ from local_cloud.patches.settings import Settings
 from local_cloud.patching import wrap
 
 _ITERATING = (
-    "_collect_query_records",
     "_describe_log_groups",
     "_describe_log_streams",
     "_filter_log_events",

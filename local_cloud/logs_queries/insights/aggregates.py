@@ -68,10 +68,11 @@ def compile_statistics(text: str) -> Callable[[list[Row]], tuple[list[Row], list
         return [_group_row(group, members) for group, members in groups.items()], columns
 
     def _group_row(group: tuple[Any, ...], members: list[Row]) -> Row:
-        row: Row = {name: value for (name, _), value in zip(keys, group, strict=True) if value is not None}
+        row = Row({name: value for (name, _), value in zip(keys, group, strict=True) if value is not None})
         row[MILLISECONDS] = members[0][MILLISECONDS] if members else 0
         computed = {aggregate.name: aggregate.compute(members) for aggregate in aggregates}
-        return row | {name: value for name, value in computed.items() if value is not None}
+        row.update({name: value for name, value in computed.items() if value is not None})
+        return row
 
     return compute
 

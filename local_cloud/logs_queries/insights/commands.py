@@ -138,12 +138,14 @@ def _pattern(text: str) -> Command:
         total = max(1, len(table.rows))
         ranked = sorted(groups.items(), key=lambda group: -len(group[1]))
         table.rows = [
-            {
-                "@pattern": pattern,
-                "@sampleCount": len(rows),
-                "@ratio": len(rows) / total,
-                MILLISECONDS: rows[0][MILLISECONDS],
-            }
+            Row(
+                {
+                    "@pattern": pattern,
+                    "@sampleCount": len(rows),
+                    "@ratio": len(rows) / total,
+                    MILLISECONDS: rows[0][MILLISECONDS],
+                }
+            )
             for pattern, rows in ranked
         ]
         table.columns, table.is_aggregated = ["@pattern", "@sampleCount", "@ratio"], True

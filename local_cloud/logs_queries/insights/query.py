@@ -1,16 +1,15 @@
 """Runs a whole Logs Insights query over log events."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from local_cloud.logs_queries.errors import QueryError
-from local_cloud.logs_queries.insights.commands import compile_command
-from local_cloud.logs_queries.insights.rows import MILLISECONDS, Table, event_row, printed
+from local_cloud.logs_queries.insights.commands import Command, compile_command
+from local_cloud.logs_queries.insights.rows import MILLISECONDS, Record, Table, event_row, printed
 from local_cloud.logs_queries.insights.splitting import split
 
-# The default and the maximum of StartQuery's limit.
-_MOST_ROWS = 10_000
+# What StartQuery's limit is when it is not given; it may be ten times that.
+_ROWS = 10_000
 _DEFAULT_COLUMNS = ["@timestamp", "@message"]
 
 
@@ -22,18 +21,32 @@ class Answer:
     matched: int
 
 
-def run_query(text: str, events: Sequence[tuple[int, Mapping[str, Any]]], limit: int | None = None) -> Answer:
-    """Return the answer over `events`, (epoch milliseconds, fields such as @message); raises QueryError."""
-    lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
-    commands = [compile_command(command) for command in split("\n".join(lines), "|")]
-    if not commands:
-        raise QueryError("the query is empty")
-    table = Table([event_row(record, milliseconds) for milliseconds, record in events], matched=len(events))
-    for command in commands:
-        table = command(table)
-    if not table.is_sorted and not table.is_aggregated:
-        table.rows.sort(key=lambda row: row[MILLISECONDS], reverse=True)
-    return Answer(_results(table, min(limit or _MOST_ROWS, _MOST_ROWS)), table.matched)
+class Query:
+    """A compiled query."""
+
+    def __init__(self, text: str) -> None:
+        """Raises QueryError."""
+        lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+        parts = split("\n".join(lines), "|")
+        if not parts:
+            raise QueryError("the query is empty")
+        self.names = [part.split(maxsplit=1)[0].lower() for part in parts]
+        self._commands: list[Command] = [compile_command(part) for part in parts]
+
+    def run(self, records: Iterable[Record], limit: int | None = None) -> Answer:
+        """Return the answer over these events, at most `limit` rows."""
+        rows = [event_row(record) for record in records]
+        table = Table(rows, matched=len(rows))
+        for command in self._commands:
+            table = command(table)
+        if not table.is_sorted and not table.is_aggregated:
+            table.rows.sort(key=lambda row: row[MILLISECONDS], reverse=True)
+        return Answer(_results(table, limit or _ROWS), table.matched)
+
+
+def run_query(text: str, records: Iterable[Record], limit: int | None = None) -> Answer:
+    """Return the answer of a query over these events; raises QueryError."""
+    return Query(text).run(records, limit)
 
 
 def _results(table: Table, limit: int) -> list[list[dict[str, str]]]:
@@ -41,6 +54,6 @@ def _results(table: Table, limit: int) -> list[list[dict[str, str]]]:
     if not table.is_aggregated:
         columns.append("@ptr")
     return [
-        [{"field": name, "value": printed(row[name])} for name in columns if row.get(name) is not None]
+        [{"field": name, "value": printed(row.get(name))} for name in columns if row.get(name) is not None]
         for row in table.rows[:limit]
     ]

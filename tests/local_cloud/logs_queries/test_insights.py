@@ -6,6 +6,7 @@ import pytest
 
 from local_cloud.logs_queries.errors import QueryError
 from local_cloud.logs_queries.insights.query import run_query
+from local_cloud.logs_queries.insights.rows import Record
 
 MINUTE = 60_000
 MESSAGES = (
@@ -15,7 +16,10 @@ MESSAGES = (
     json.dumps({"level": "INFO", "latency": 5, "svc": "pay"}),
     json.dumps({"level": "INFO", "latency": 7, "svc": "auth"}),
 )
-EVENTS = [(MINUTE * number, {"@message": message, "@ptr": f"p{number}"}) for number, message in enumerate(MESSAGES)]
+EVENTS = [
+    Record("111122223333", "/acme/etl", "s", {"timestamp": MINUTE * number, "message": message, "eventId": str(number)})
+    for number, message in enumerate(MESSAGES)
+]
 
 
 def rows(query: str, limit: int | None = None) -> list[dict[str, str]]:

@@ -15,7 +15,8 @@ def write_log(cloud: Cloud, group: str, messages: list[str]) -> None:
     logs.create_log_stream(logGroupName=group, logStreamName="s")
     now = int(time.time() * 1000)
     events = [{"timestamp": now + number, "message": message} for number, message in enumerate(messages)]
-    logs.put_log_events(logGroupName=group, logStreamName="s", logEvents=events)
+    for start in range(0, len(events), 10_000):
+        logs.put_log_events(logGroupName=group, logStreamName="s", logEvents=events[start : start + 10_000])
 
 
 def test_filter_log_events_takes_json_patterns_and_refuses_wrong_ones(cloud: Cloud) -> None:
