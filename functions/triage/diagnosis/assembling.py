@@ -6,6 +6,7 @@ from datetime import datetime
 from triage.diagnosis.beginning import UNKNOWN_CONFIDENCE, begun
 from triage.diagnosis.candidate import LEAST_CONFIDENCE, Candidate
 from triage.diagnosis.claims import Claim, supported, upheld
+from triage.diagnosis.console import console_steps
 from triage.diagnosis.findings import rank
 from triage.diagnosis.known_failure import failure_fact, message_of, redacted, shows
 from triage.diagnosis.next_steps import steps_for, steps_for_unknown
@@ -45,12 +46,13 @@ def assemble(
     cause = _cause(candidates, findings)
     verdict = decide(opened, located, cause, now=created_at)
     guesses = candidates if len(findings) > 1 else ()
-    steps = (
-        steps_for(opened, cause, verdict, known, now=created_at)
-        if cause
-        else steps_for_unknown(opened, located, known, guesses)
-    )
     cited = findings[0].evidence if findings else ()
+    places = console_steps(opened, located, evidence, known=known, cited=cited)
+    steps = (
+        steps_for(opened, cause, verdict, known, places=places, now=created_at)
+        if cause
+        else (*steps_for_unknown(opened, located, known, guesses), *places)
+    )
     what = _what_happened(cause, failure)
     return begun(opened, located, created_at=created_at, cost=cost).model_copy(
         update={

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from triage.diagnosis.beginning import TRIAGE_ITSELF, UNKNOWN_CONFIDENCE, begun
+from triage.diagnosis.console import console_steps
 from triage.diagnosis.known_failure import failure_fact, message_of, redacted
 from triage.diagnosis.next_steps import steps_for_unknown
 from triage.diagnosis.numbering import number
@@ -36,6 +37,7 @@ def incomplete(
     located = located.model_copy(update={"failure": failure}) if located else None
     facts = list(located.facts) if located else []
     own = failure_fact(opened, failure, facts)
+    known = known_slots(opened, located)
     evidence, _ = number([own, *facts] if own else facts)
     earlier = (*opened.blind_spots, *(located.blind_spots if located else ()))
     return begun(opened, located, created_at=created_at, cost=cost).model_copy(
@@ -43,7 +45,7 @@ def incomplete(
             "summary": _summary(opened, located, step),
             "evidence": evidence,
             "probable_causes": tuple(_unknown(each.id) for each in evidence[:1]),
-            "next_steps": steps_for_unknown(opened, located, known_slots(opened, located)),
+            "next_steps": (*steps_for_unknown(opened, located, known), *console_steps(opened, located, known=known)),
             "blind_spots": (*earlier, _blind_spot(step, error, cause)),
         }
     )

@@ -22,16 +22,22 @@ _REDRIVING = {
 
 
 def steps_for(
-    opened: OpenedIncident, cause: Candidate, verdict: Verdict, known: Mapping[str, str], *, now: datetime
+    opened: OpenedIncident,
+    cause: Candidate,
+    verdict: Verdict,
+    known: Mapping[str, str],
+    *,
+    places: Sequence[NextStep] = (),
+    now: datetime,
 ) -> tuple[NextStep, ...]:
-    """Return what to do about a known cause: what looks first, then the fix, then running again."""
+    """Return what to do about a known cause: what looks first, the `places` to open, the fix, running again."""
     looking, fixing = [], []
     for step in cause.signature.steps:
         if step.command is None:
             fixing.append(NextStep(text=step.text, link=cause.signature.docs, evidence=cause.evidence[:1]))
         elif command := fill_command(step.command, cause.slots):
             looking.append(NextStep(text=f"{step.text}:", command=_in_region(command, known)))
-    return (*looking, *fixing, *again(opened, verdict, known, now=now))
+    return (*looking, *places, *fixing, *again(opened, verdict, known, now=now))
 
 
 def steps_for_unknown(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from triage.model.evidence import Evidence, LogEventRef, LogLineRef
-from triage.model.report import Report
+from triage.model.report import NextStep, Report
 from triage.model.vocabulary import Status
 
 # So many pieces a person reads at night; the report's JSON has all of them.
@@ -80,6 +80,11 @@ def waiting_for(report: Report) -> str:
         by = f" (expected by {each['expected_by']})" if each.get("expected_by") else ""
         names.append(f"{each.get('pipeline') or each.get('name') or '?'}{by}")
     return ", ".join(names)
+
+
+def link_label(step: NextStep) -> str:
+    """Return what to call a step's link: a place in the console to open, or the documentation."""
+    return "Open" if step.text.endswith(":") else "Documentation"
 
 
 def no_cause(report: Report) -> str:

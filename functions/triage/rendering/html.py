@@ -9,7 +9,15 @@ from triage.model.pipeline import Pipeline
 from triage.model.report import Report
 from triage.model.vocabulary import Category
 from triage.rendering.clean import clean, excerpt, one_line, web_address
-from triage.rendering.facts import clock_time, origin_of, readable, shown_evidence, took_and_cost, waiting_for
+from triage.rendering.facts import (
+    clock_time,
+    link_label,
+    origin_of,
+    readable,
+    shown_evidence,
+    took_and_cost,
+    waiting_for,
+)
 from triage.rendering.renderer import Renderer
 
 if TYPE_CHECKING:
@@ -53,6 +61,7 @@ def _template() -> "Template":
         "clean": clean,
         "iso": iso,
         "web_address": web_address,
+        "link_label": link_label,
         "one_line": lambda text: one_line(text, _WIDTH),
     }
     return environment.get_template("report.html.j2")

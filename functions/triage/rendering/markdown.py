@@ -8,7 +8,16 @@ from triage.model.pipeline import Pipeline
 from triage.model.report import Finding, NextStep, Report
 from triage.model.vocabulary import Category
 from triage.rendering.clean import clean, excerpt, one_line, web_address
-from triage.rendering.facts import clock_time, no_cause, origin_of, readable, shown_evidence, took_and_cost, waiting_for
+from triage.rendering.facts import (
+    clock_time,
+    link_label,
+    no_cause,
+    origin_of,
+    readable,
+    shown_evidence,
+    took_and_cost,
+    waiting_for,
+)
 from triage.rendering.renderer import Renderer
 from triage.rendering.text import HEADINGS
 
@@ -79,7 +88,7 @@ def _finding(finding: Finding) -> str:
 
 def _step(step: NextStep) -> Iterator[str]:
     link = web_address(step.link)
-    yield f"- {escape(step.text)}" + (f" [Documentation](<{link}>)" if link else "")
+    yield f"- {escape(step.text)}" + (f" [{link_label(step)}](<{link}>)" if link else "")
     if step.command:
         yield from _fenced([" ".join(clean(step.command).split())])
 

@@ -109,6 +109,8 @@ def _step(step: NextStep) -> Iterator[str]:
     if step.command:
         # Not wrapped: it is there to be pasted.
         yield f"    {' '.join(clean(step.command).split())}"
+    elif step.text.endswith(":") and (link := web_address(step.link)):
+        yield f"    {link}"
 
 
 def _footer(report: Report, pipeline: Pipeline) -> Iterator[str]:

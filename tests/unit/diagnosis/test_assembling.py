@@ -61,7 +61,7 @@ def test_the_redrive_command_names_this_execution_and_comes_last() -> None:
 
 
 def test_an_unknown_cause_gets_commands_that_look_at_this_execution_and_its_log() -> None:
-    history, log = execution("LoaderFailed", "Error: -1").report().next_steps
+    history, log, *_places = execution("LoaderFailed", "Error: -1").report().next_steps
     assert EXECUTION in (history.command or "")
     assert shlex.split(log.command or "")[4] == "/aws/lambda/acme-load-table"
     assert "--start-time 1795312724120" in (log.command or "")
