@@ -46,6 +46,7 @@ class Settings(Frozen):
     source_seconds: float = Field(default=20.0, gt=0, description="time budget of one source")
     source_calls: int = Field(default=60, ge=1, description="AWS call budget of one source")
     source_bytes: int = Field(default=8 * 1024 * 1024, ge=1024, description="byte budget of one source")
+    change_hours: int = Field(default=24, ge=1, description="how far back changes are looked for without a last success")
     history_days: int = Field(default=7, ge=1, description="how far back previous executions are read")
 
     @classmethod

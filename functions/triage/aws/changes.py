@@ -27,7 +27,7 @@ class AwsChanges:
         self._clients = clients
 
     def stack_of(self, physical_id: str) -> Stack | None:
-        """Return the stack of a resource with its first 100 resources; CloudFormation refuses ids it does not know."""
+        """Return the stack of a resource; CloudFormation calls ids that it does not know invalid."""
         try:
             answer = ask(self._clients, "cloudformation", "describe_stack_resources", PhysicalResourceId=physical_id)
         except ResourceNotFoundError:

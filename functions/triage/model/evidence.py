@@ -103,6 +103,23 @@ class ServiceEventRef(Frozen):
     at: UtcDatetime | None = None
 
 
+class StackEventRef(Frozen):
+    """One event of a CloudFormation stack, as DescribeStackEvents tells it; `stack` is the stack's ARN."""
+
+    kind: Literal["stack_event"] = "stack_event"
+    stack: str
+    event_id: str
+
+
+class RevisionRef(Frozen):
+    """A resource as it was published or last modified; `operation` with `resource` answers it."""
+
+    kind: Literal["revision"] = "revision"
+    operation: str
+    resource: str
+    version: str = ""
+
+
 Ref = Annotated[
     HistoryEventRef
     | ExecutionRef
@@ -113,7 +130,9 @@ Ref = Annotated[
     | DefinitionRef
     | JobRef
     | MetricRef
-    | ServiceEventRef,
+    | ServiceEventRef
+    | StackEventRef
+    | RevisionRef,
     Field(discriminator="kind"),
 ]
 
@@ -152,10 +171,11 @@ class BlindSpot(Frozen):
 
 
 class Usage(Frozen):
-    """What a step cost: AWS calls by `service:Operation` and seconds by step."""
+    """What a step cost: AWS calls by `service:Operation`, seconds by step, bytes that Logs Insights scanned."""
 
     api_calls: dict[str, int] = {}
     seconds: dict[str, float] = {}
+    scanned_bytes: int = 0
 
 
 class GatheredEvidence(Frozen):

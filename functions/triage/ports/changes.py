@@ -7,7 +7,7 @@ from triage.model.base import Frozen, UtcDatetime
 
 
 class Stack(Frozen):
-    """A CloudFormation stack and the physical ids of its resources: names, for some types ARNs or URLs."""
+    """A CloudFormation stack and the physical ids of its resources, as far as told: names, for some types ARNs."""
 
     id: str
     name: str
@@ -51,7 +51,7 @@ class Changes(Protocol):
     """When resources were changed. IAM keeps no times: of a policy only its stack's events tell."""
 
     def stack_of(self, physical_id: str) -> Stack | None:
-        """Return the stack that a resource belongs to, with at least 100 of its resources; None when there is none."""
+        """Return the stack that a resource belongs to; None when there is none."""
         ...
 
     def stack_events(self, stack_id: str) -> Iterator[StackEvent]:

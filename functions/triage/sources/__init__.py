@@ -1,12 +1,13 @@
 """The sources of evidence; each entry of SOURCES becomes a Lambda, its role and a branch of the workflow."""
 
 from triage.errors import ConfigurationError
+from triage.sources.changes import CHANGES
 from triage.sources.history import HISTORY
 from triage.sources.jobs import JOBS
 from triage.sources.logs import LOGS
 from triage.sources.source import Permission, Source
 
-SOURCES: tuple[Source, ...] = (LOGS, JOBS, HISTORY)
+SOURCES: tuple[Source, ...] = (LOGS, JOBS, CHANGES, HISTORY)
 
 __all__ = ["SOURCES", "Permission", "Source", "source_named"]
 
