@@ -21,6 +21,14 @@ class Against:
 
 
 @dataclass(frozen=True)
+class Preceding:
+    """A change that came before and touches what failed, `11 min before, …`, and the evidence that shows it."""
+
+    text: str
+    evidence: str
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A signature that may be the cause: the slots of its best match, the evidence, how sure it is."""
 
@@ -30,6 +38,7 @@ class Candidate:
     confidence: float
     closeness: Closeness
     against: tuple[Against, ...] = ()
+    preceding: Preceding | None = None
 
     def with_slots(self, slots: Mapping[str, str]) -> "Candidate":
         """Return it with these slots in place of its own."""
@@ -45,6 +54,10 @@ class Candidate:
     def doubted(self, factor: float, against: Against) -> "Candidate":
         """Return it with less confidence, and what speaks against it."""
         return replace(self, confidence=round(self.confidence * factor, 2), against=(*self.against, against))
+
+    def after(self, preceding: Preceding) -> "Candidate":
+        """Return it with the change that came before it."""
+        return replace(self, preceding=preceding)
 
     def at_most(self, confidence: float) -> "Candidate":
         """Return it with no more than this confidence."""

@@ -24,25 +24,41 @@ class Relation(StrEnum):
         return self in {Relation.FAILED, Relation.ROLE, Relation.NAMED}
 
 
+class Side(StrEnum):
+    """On which side of the failure a change lies, and of the first one where several executions failed in a row."""
+
+    BEFORE = "before the failure"
+    BETWEEN = "before the failure but after the first in a row"
+    AFTER = "after the failure"
+
+
 class ToldChange(Frozen):
-    """A change as its fact tells it."""
+    """A change as its fact tells it; `lead` is the span between it and the failure."""
 
     what: str
-    before: bool
     lead: str
+    side: Side
     relation: Relation
+
+    @property
+    def may_be_cause(self) -> bool:
+        """Whether it precedes the onset and touches what failed."""
+        return self.side is Side.BEFORE and self.relation.touches
 
 
 _TOLD = re.compile(
-    rf"^(?P<what>.+), (?P<lead>[^,;]{{1,40}}) (?P<side>before|after) the failure; "
+    rf"^(?P<what>.+), (?P<lead>[^,;]{{1,40}}) (?P<side>{'|'.join(Side)}); "
     rf"(?P<relation>{'|'.join(map(re.escape, Relation))})$"
 )
 
 
-def tell_change(what: str, *, at: datetime, failed_at: datetime, relation: Relation) -> str:
-    """Return the text of a change's fact: `stack a changed role r, 11 min before the failure; it is what failed`."""
-    side = "before" if at <= failed_at else "after"
-    return f"{what}, {span(abs(failed_at - at))} {side} the failure; {relation}"
+def tell_change(what: str, *, at: datetime, failed_at: datetime, onset: datetime, relation: Relation) -> str:
+    """Return the text of a change's fact: `stack a changed role r, 11 min before the failure; it is what failed`.
+
+    `onset` is when the first of the executions ended that failed in a row, `failed_at` when there is no other.
+    """
+    side = Side.BEFORE if at <= onset else Side.BETWEEN if at <= failed_at else Side.AFTER
+    return f"{what}, {span(abs(failed_at - at))} {side}; {relation}"
 
 
 def read_change(text: str) -> ToldChange | None:
@@ -51,10 +67,7 @@ def read_change(text: str) -> ToldChange | None:
     if found is None:
         return None
     return ToldChange(
-        what=found["what"],
-        before=found["side"] == "before",
-        lead=found["lead"],
-        relation=Relation(found["relation"]),
+        what=found["what"], lead=found["lead"], side=Side(found["side"]), relation=Relation(found["relation"])
     )
 
 

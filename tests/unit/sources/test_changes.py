@@ -8,7 +8,7 @@ import pytest
 from tests.fakes import FakeChanges, FakeExecutions, fake_ports
 from tests.unit.sources.cases import EXECUTION, FAILED_AT, FUNCTION, MACHINE, located, opened
 from triage.errors import AccessDeniedError
-from triage.model.change import Relation, read_change
+from triage.model.change import Relation, Side, read_change
 from triage.model.evidence import GatheredEvidence, RevisionRef, StackEventRef
 from triage.model.failure import Origin
 from triage.model.incident import LocatedFailure
@@ -284,6 +284,25 @@ def test_jobs_and_task_definitions_tell_their_own_last_change(
 ) -> None:
     (text,) = texts(FakeChanges(others={key: changed}), failed(resource=resource))
     assert text == f"{what}, 8 min before the failure; it is what failed"
+
+
+def test_a_change_between_two_failures_in_a_row_did_not_cause_the_first() -> None:
+    runs = executions(last_success=ago(hours=24))
+    earlier = Execution(
+        arn=f"{EXECUTION}-2",
+        state_machine_arn=MACHINE,
+        status="FAILED",
+        started_at=ago(hours=2),
+        stopped_at=ago(hours=1),
+    )
+    runs.add(earlier)
+    fake = FakeChanges(functions={"acme-load-table": [revision("acme-load-table", ago(minutes=20))]})
+    (fact,) = gather(fake, runs=runs).facts
+    told = read_change(fact.text)
+    assert told is not None
+    assert told.side is Side.BETWEEN
+    assert not told.may_be_cause
+    assert fact.weight < 0.5
 
 
 def test_a_state_machine_changed_since_the_last_success_is_told_as_what_the_execution_ran_on() -> None:

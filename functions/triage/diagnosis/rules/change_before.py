@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from triage.diagnosis.candidate import Candidate
+from triage.diagnosis.candidate import Candidate, Preceding
 from triage.diagnosis.rules.situation import Situation
 from triage.model.arn import Arn
+from triage.model.change import Relation, Side, ToldChange, read_change
 from triage.model.evidence import Evidence
 from triage.model.failure import Failure
 from triage.model.vocabulary import Category
@@ -27,8 +28,23 @@ def _with_its_change(candidate: Candidate, changes: Sequence[Evidence], failure:
     if candidate.signature.category not in _CHANGEABLE:
         return candidate
     names = _names_of(candidate, failure)
-    touching = [each.id for each in changes if _touches(each, names)]
-    return candidate.surer(_SURER, evidence=touching[:1]) if touching else candidate
+    for change in changes:
+        told = read_change(change.text)
+        if told is None and _names_one(change, names):
+            return candidate.surer(_SURER, evidence=(change.id,))
+        if told is not None and _explains(told, change, candidate, names):
+            preceding = Preceding(f"{told.lead} before, {told.what}", change.id)
+            return candidate.surer(_SURER, evidence=(change.id,)).after(preceding)
+    return candidate
+
+
+def _explains(told: ToldChange, change: Evidence, candidate: Candidate, names: frozenset[str]) -> bool:
+    if told.side is not Side.BEFORE:
+        return False
+    # What changed of the role it acts with explains a refusal, and nothing else.
+    if told.relation is Relation.ROLE and candidate.signature.category is not Category.PERMISSION:
+        return False
+    return told.relation.touches or _names_one(change, names)
 
 
 def _names_of(candidate: Candidate, failure: Failure) -> frozenset[str]:
@@ -37,6 +53,6 @@ def _names_of(candidate: Candidate, failure: Failure) -> frozenset[str]:
     return frozenset(name for name in (*names, candidate.slots.get("role")) if name)
 
 
-def _touches(change: Evidence, names: frozenset[str]) -> bool:
+def _names_one(change: Evidence, names: frozenset[str]) -> bool:
     said = f"{change.resource or ''} {change.text}".replace("/", " ").replace(":", " ").split()
     return any(name in (word.strip(".,;'\"()") for word in said) for name in names)

@@ -15,7 +15,7 @@ class Change:
 
     `what` says it in words that end with the name of what was changed, `resource` is that name, `names` are all the
     names and ids that it may go by elsewhere. `called` when it is something that a state calls: a function, a state
-    machine, a job. `page` is its page in the console, with {region} where that belongs.
+    machine, a job. `link` opens it in the console.
     """
 
     at: datetime
@@ -25,7 +25,7 @@ class Change:
     names: frozenset[str]
     called: bool
     ref: Ref
-    page: str
+    link: str | None
 
     def is_of(self, names: Collection[str]) -> bool:
         """Return whether it goes by one of these names."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from triage.links import console_link
 from triage.model.change import Relation, tell_change
 from triage.model.evidence import Fact
 from triage.sources.changes.change import NAME, Change
@@ -24,29 +23,27 @@ _TOLD: dict[Relation, tuple[int, float, float]] = {
 }
 
 
-def change_facts(changes: Sequence[Change], subject: Subject, *, failed_at: datetime) -> tuple[Fact, ...]:
-    """Return a fact for each change worth telling, those that touch what failed before all others."""
+def change_facts(
+    changes: Sequence[Change], subject: Subject, *, failed_at: datetime, onset: datetime
+) -> tuple[Fact, ...]:
+    """Return a fact for each change worth telling, those that touch what failed before all others.
+
+    `onset` is when it failed first since the last success: `failed_at`, or the end of an earlier execution.
+    """
     nearest = sorted(_merged(changes), key=lambda change: abs(failed_at - change.at))
     related = [(subject.relation_of(change), change) for change in nearest]
     found = []
     for relation, (most, before, after) in _TOLD.items():
         alike = [change for each, change in related if each is relation]
-        found += [_fact(change, relation, before, after, subject, failed_at) for change in alike[:most]]
+        for change in alike[:most]:
+            text = tell_change(change.what, at=change.at, failed_at=failed_at, onset=onset, relation=relation)
+            found.append(_fact(change, text, before if change.at <= onset else after))
     return tuple(found)
 
 
-def _fact(
-    change: Change, relation: Relation, before: float, after: float, subject: Subject, failed_at: datetime
-) -> Fact:
-    home = next((arn for arn in subject.resources if arn.region), None)
+def _fact(change: Change, text: str, weight: float) -> Fact:
     return Fact(
-        source=NAME,
-        at=change.at,
-        resource=change.resource,
-        text=tell_change(change.what, at=change.at, failed_at=failed_at, relation=relation),
-        ref=change.ref,
-        link=console_link(home, change.page) if home else None,
-        weight=before if change.at <= failed_at else after,
+        source=NAME, at=change.at, resource=change.resource, text=text, ref=change.ref, link=change.link, weight=weight
     )
 
 

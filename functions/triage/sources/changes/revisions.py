@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
+from triage.links import console_link, function_link, state_machine_link
 from triage.model.arn import Arn
 from triage.model.evidence import RevisionRef
 from triage.ports import Changes, Revision, StateMachine
@@ -56,7 +57,7 @@ def machine_changes(machine: StateMachine, *, since: datetime) -> Iterator[Chang
             resource=machine.arn,
             version=machine.revision or "",
         ),
-        page=f"states/home?region={{region}}#/statemachines/view/{machine.arn}",
+        link=state_machine_link(machine.arn),
     )
 
 
@@ -66,9 +67,9 @@ def _function(resource: Arn, changes: Changes, since: datetime) -> Revised:
     recent = [each for each in revisions if each.at >= since]
     aliases = changes.function_aliases(function) if any(each.version != _LATEST for each in recent) else {}
     name = resource.name
-    page = f"lambda/home?region={{region}}#/functions/{quote(name)}"
+    link = function_link(function)
     found = tuple(
-        _change(resource, each, _function_words(name, each, revisions, aliases), page) for each in _told_once(recent)
+        _change(resource, each, _function_words(name, each, revisions, aliases), link) for each in _told_once(recent)
     )
     return Revised(found, tuple(dict.fromkeys(role for each in revisions[:1] for role in each.roles)))
 
@@ -99,7 +100,9 @@ def _function_words(
 def _glue_job(resource: Arn, changes: Changes, since: datetime) -> Revised:
     revision = changes.glue_job_revision(resource.name)
     page = f"gluestudio/home?region={{region}}#/editor/job/{quote(resource.name)}/details"
-    return _single(resource, revision, f"Glue job {resource.name} was last changed", page, since)
+    return _single(
+        resource, revision, f"Glue job {resource.name} was last changed", console_link(resource, page), since
+    )
 
 
 def _task_definition(resource: Arn, changes: Changes, since: datetime) -> Revised:
@@ -107,15 +110,15 @@ def _task_definition(resource: Arn, changes: Changes, since: datetime) -> Revise
     family = resource.name.partition(":")[0]
     what = f"revision {revision.version} of task definition {family} was registered"
     page = f"ecs/v2/task-definitions/{quote(family)}/{revision.version}?region={{region}}"
-    return _single(resource, revision, what, page, since)
+    return _single(resource, revision, what, console_link(resource, page), since)
 
 
-def _single(resource: Arn, revision: Revision, what: str, page: str, since: datetime) -> Revised:
-    found = (_change(resource, revision, what, page),) if revision.at >= since else ()
+def _single(resource: Arn, revision: Revision, what: str, link: str | None, since: datetime) -> Revised:
+    found = (_change(resource, revision, what, link),) if revision.at >= since else ()
     return Revised(found, revision.roles)
 
 
-def _change(resource: Arn, revision: Revision, what: str, page: str) -> Change:
+def _change(resource: Arn, revision: Revision, what: str, link: str | None) -> Change:
     return Change(
         at=revision.at,
         done=revision.at,
@@ -124,5 +127,5 @@ def _change(resource: Arn, revision: Revision, what: str, page: str) -> Change:
         names=names_of(str(resource)),
         called=True,
         ref=RevisionRef(operation=revision.operation, resource=revision.resource, version=revision.version),
-        page=page,
+        link=link,
     )

@@ -28,6 +28,9 @@ from triage.sources.source import Permission, Source
 
 _MOST_RESOURCES = 3
 _MOST_OTHER_FUNCTIONS = 5
+# One page of ListExecutions.
+_MOST_EXECUTIONS = 1000
+_FAILED = frozenset({"FAILED", "TIMED_OUT"})
 _OPERATION = "cloudformation:DescribeStackEvents"
 # A function named without its ARN, as the optimised integration of Lambda allows.
 _FUNCTION_NAME = re.compile(r'"FunctionName":\s?"([\w-]{1,64})"')
@@ -44,7 +47,8 @@ def collect(opened: OpenedIncident, located: LocatedFailure, ports: Ports, setti
         return GatheredEvidence(source=NAME)
     machines = tuple(_machines(opened, failure, ports))
     subject = subject_of(failure, machines, opened.pipeline)
-    since = _last_success(opened, machines, ports) or failure.failed_at - timedelta(hours=settings.change_hours)
+    last_success, first_failure = _streak(opened, machines, ports)
+    since = last_success or failure.failed_at - timedelta(hours=settings.change_hours)
     inquiry = Inquiry(ports, Budget(ports.clock, ports.meter, _OPERATION, settings), since=since)
     for resource in subject.resources[:_MOST_RESOURCES]:
         subject = subject.with_roles(inquiry.ask_service(resource))
@@ -54,7 +58,9 @@ def collect(opened: OpenedIncident, located: LocatedFailure, ports: Ports, setti
         inquiry.ask_service(function)
     return GatheredEvidence(
         source=NAME,
-        facts=change_facts(inquiry.changes, subject, failed_at=failure.failed_at),
+        facts=change_facts(
+            inquiry.changes, subject, failed_at=failure.failed_at, onset=first_failure or failure.failed_at
+        ),
         blind_spots=tuple(dict.fromkeys(inquiry.blind_spots)),
     )
 
@@ -70,19 +76,31 @@ def _machines(opened: OpenedIncident, failure: Failure, ports: Ports) -> Iterato
             continue
 
 
-def _last_success(opened: OpenedIncident, machines: Iterable[StateMachine], ports: Ports) -> datetime | None:
-    """Return when the last success began; what was changed while it ran may have come too late to hurt it."""
+def _streak(
+    opened: OpenedIncident, machines: Iterable[StateMachine], ports: Ports
+) -> tuple[datetime | None, datetime | None]:
+    """Return when the last success began, and when the first of the failures since then ended.
+
+    What was changed while the last success ran may have come too late to hurt it: hence its beginning.
+    """
     ended = opened.execution
     machine = ended.state_machine_arn if ended else next((each.arn for each in machines), None)
     if machine is None:
-        return None
+        return None, None
     before = ended.started_at if ended and ended.started_at else opened.occurred_at
+    first_failure = None
     try:
-        succeeded = ports.executions.recent(machine, status="SUCCEEDED")
-        return next((each.started_at for each in succeeded if each.started_at < before), None)
+        for execution in islice(ports.executions.recent(machine), _MOST_EXECUTIONS):
+            if execution.started_at >= before or execution.stopped_at is None:
+                continue
+            if execution.status == "SUCCEEDED":
+                return execution.started_at, first_failure
+            if execution.status in _FAILED:
+                first_failure = execution.stopped_at
     except PORT_ERRORS:
         # The source `history` asks the same, and says so when it is refused.
-        return None
+        return None, None
+    return None, first_failure
 
 
 def _other_functions(subject: Subject, inquiry: Inquiry) -> Iterator[Arn]:

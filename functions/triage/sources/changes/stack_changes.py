@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 
+from triage.links import stack_events_link
 from triage.model.evidence import StackEventRef
 from triage.ports import StackEvent
 from triage.sources.changes.change import Change
@@ -89,7 +89,7 @@ def _change(run: _Run) -> Change:
         names=frozenset().union(*map(names_of, ids)),
         called=event.type in _CALLED,
         ref=StackEventRef(stack=event.stack_id, event_id=event.id),
-        page=f"cloudformation/home?region={{region}}#/stacks/events?stackId={quote(event.stack_id, safe='')}",
+        link=stack_events_link(event.stack_id),
     )
 
 
