@@ -54,7 +54,7 @@ class Access:
                 self.take_over,
                 self.hand_over,
             ),
-            "assemble_report": (self.take_over, self.hand_over),
+            "assemble_report": (self.take_over, self.see_surroundings, self.hand_over),
             "incomplete_report": (self.take_over, self.hand_over),
             "store_report": (self.take_over, self.store_reports),
             "notify_owner": (self.take_over, self.claim_deliveries, self.publish),
@@ -105,6 +105,11 @@ class Access:
     def join_incidents(self, role: iam.Role) -> None:
         """Open an incident or join the open one."""
         allow(role, ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [self.storage.reports.table_arn])
+
+    def see_surroundings(self, role: iam.Role) -> None:
+        """Find earlier reports of the same pipeline, and the pipelines that depend on it."""
+        allow(role, ["dynamodb:Query"], [f"{self.storage.reports.table_arn}/index/{stored.BY_PIPELINE}"])
+        allow(role, ["dynamodb:Scan"], [self.storage.catalog.table_arn])
 
     def claim_deliveries(self, role: iam.Role) -> None:
         """Claim a delivery, give it back when it failed, and mark the signal as told."""

@@ -23,6 +23,8 @@ def index_row(report: Report, severity: str) -> ReportRow:
         status=report.status,
         category=report.category,
         severity=Severity(severity),
+        verdict=report.verdict.action,
+        fingerprint=report.fingerprint,
         state=failure.state if failure else None,
         error=failure.error if failure else None,
         headline=_headline(report.summary),

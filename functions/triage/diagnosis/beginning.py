@@ -25,6 +25,7 @@ def begun(opened: OpenedIncident, located: LocatedFailure | None, *, created_at:
         created_at=created_at,
         window=located.window if located else Window(start=opened.occurred_at - _WINDOW, end=opened.occurred_at),
         status=located.status if located else status_of(opened),
+        fingerprint=located.fingerprint if located else "",
         failure=located.failure if located else None,
         summary="",
         verdict=Verdict(action=Action.INVESTIGATE, reason=_UNDIAGNOSED),

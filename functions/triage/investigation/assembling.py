@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from triage import pricing
 from triage.diagnosis import assemble, incomplete
 from triage.diagnosis.healthy import healthy
+from triage.investigation.surroundings import with_context
 from triage.metering import StepMeter
 from triage.model.evidence import GatheredEvidence
 from triage.model.incident import LocatedFailure, OpenedIncident
@@ -30,6 +31,8 @@ def assemble_report(
         report = healthy(opened, located, created_at=now, cost=Cost())
     else:
         report = assemble(opened, located, gathered, created_at=now, cost=Cost())
+    if opened.kind is not Kind.OFFLINE:
+        report = with_context(report, opened, ports=ports)
     usages = [opened.usage, located.usage, *(each.usage for each in gathered), meter.usage()]
     cost = pricing.total(usages, memory_mb=settings.aws_lambda_function_memory_size)
     if opened.kind is Kind.OFFLINE:

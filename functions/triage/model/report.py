@@ -66,6 +66,7 @@ class Report(Frozen):
     created_at: UtcDatetime
     window: Window
     status: Status
+    fingerprint: str = Field(default="", description="the same for the same failure; what an incident is joined by")
     failure: Failure | None = None
     summary: str
     evidence: tuple[Evidence, ...] = ()
@@ -94,6 +95,8 @@ class ReportRow(Frozen):
     status: Status
     category: Category
     severity: Severity
+    verdict: Action | None = None
+    fingerprint: str = ""
     state: str | None = None
     error: str | None = None
     headline: str

@@ -82,6 +82,22 @@ def waiting_for(report: Report) -> str:
     return ", ".join(names)
 
 
+def seen_before(report: Report) -> str:
+    """Return how often and when the same failure was reported before; empty when it was not, or nobody looked."""
+    trend, similar = report.context.trend, report.context.similar
+    count = trend.get("of_this_failure")
+    if not isinstance(count, int) or not count or not similar:
+        return ""
+    times = "once" if count == 1 else f"{count}{' or more' if trend.get('more') else ''} times"
+    since = "" if count == 1 else f" since {_day(trend.get('since'))}"
+    last = similar[0]
+    return f"{times}{since}, last on {_day(last.get('created_at'))} (report {last.get('report_id')})"
+
+
+def _day(moment: object) -> str:
+    return str(moment)[:16].replace("T", " ")
+
+
 def link_label(step: NextStep) -> str:
     """Return what to call a step's link: a place in the console to open, or the documentation."""
     return "Open" if step.text.endswith(":") else "Documentation"

@@ -14,6 +14,7 @@ from triage.rendering.facts import (
     link_label,
     origin_of,
     readable,
+    seen_before,
     shown_evidence,
     took_and_cost,
     waiting_for,
@@ -41,6 +42,7 @@ def render(report: Report, pipeline: Pipeline) -> str:
         blind_spots=report.blind_spots[:_MOST_BLIND_SPOTS],
         runbook=web_address(pipeline.runbook),
         waiting_for=waiting_for(report),
+        seen_before=seen_before(report),
         measured=took_and_cost(report),
     )
 

@@ -14,6 +14,7 @@ from triage.rendering.facts import (
     no_cause,
     origin_of,
     readable,
+    seen_before,
     shown_evidence,
     took_and_cost,
     waiting_for,
@@ -99,6 +100,8 @@ def _footer(report: Report, pipeline: Pipeline) -> Iterator[str]:
     parts += [f"[runbook](<{runbook}>)"] if runbook else []
     parts += [f"waiting for it: {escape(waiting)}"] if (waiting := waiting_for(report)) else []
     yield " · ".join(parts)
+    if seen := seen_before(report):
+        yield from ("", f"Seen before: {escape(seen, 300)}")
     for spot in report.blind_spots[:_MOST_BLIND_SPOTS]:
         yield ""
         yield escape(f"Not looked at: {spot.source}: {spot.asked}: {spot.reason}. To see it: {spot.remedy}", 800)

@@ -10,7 +10,16 @@ from triage.model.pipeline import Pipeline
 from triage.model.report import Finding, NextStep, Report
 from triage.model.vocabulary import Category
 from triage.rendering.clean import clean, excerpt, one_line, web_address
-from triage.rendering.facts import clock_time, no_cause, origin_of, readable, shown_evidence, took_and_cost, waiting_for
+from triage.rendering.facts import (
+    clock_time,
+    no_cause,
+    origin_of,
+    readable,
+    seen_before,
+    shown_evidence,
+    took_and_cost,
+    waiting_for,
+)
 from triage.rendering.renderer import Renderer
 
 HEADINGS = ("1) Summary", "2) Evidence", "3) Probable cause", "4) Recommended next steps")
@@ -120,6 +129,8 @@ def _footer(report: Report, pipeline: Pipeline) -> Iterator[str]:
     if waiting := waiting_for(report):
         parts.append(f"waiting for it: {one_line(waiting, 500)}")
     yield from _wrapped(" · ".join(parts), first="", rest="  ")
+    if seen := seen_before(report):
+        yield from _wrapped(f"Seen before: {one_line(seen, 300)}", first="", rest="  ")
     yield from _not_looked_at(report)
     about = [f"Report {report.report_id}"]
     about += [f"incident {report.incident_id}"] if report.incident_id else []
