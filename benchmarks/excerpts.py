@@ -8,7 +8,6 @@ from typing import Any
 from benchmarks.corpora import json_lines
 from benchmarks.plain_regexes import category_by_plain_regex
 from triage import bootstrap
-from triage.investigation.offline import analyze
 from triage.model.report import Report
 from triage.model.vocabulary import Action, Category
 
@@ -82,14 +81,7 @@ def judged_excerpts() -> list[Judged]:
 
 def diagnose(text: str) -> Report:
     """Return the report on a log text alone, as `triage analyze --batch` makes it."""
-    services = bootstrap.record({"id": _NAME, "logs": text.splitlines()})
-    report, _pipeline = analyze(
-        services.signal,
-        sources=services.sources,
-        blind_spots=services.blind_spots,
-        ports=services.ports,
-        settings=services.settings,
-    )
+    report, _pipeline = bootstrap.record({"id": _NAME, "logs": text.splitlines()}).analyze()
     return report
 
 

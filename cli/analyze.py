@@ -84,16 +84,8 @@ def analyze(
 
 def _analyze_files(given: dict[str, Any], form: Format, output: str | None) -> None:
     from triage import bootstrap  # noqa: PLC0415 - the help of other commands does not wait for it
-    from triage.investigation.offline import analyze as analyze_case  # noqa: PLC0415 - as above
 
-    services = bootstrap.files(**given)
-    report, pipeline = analyze_case(
-        services.signal,
-        sources=services.sources,
-        blind_spots=services.blind_spots,
-        ports=services.ports,
-        settings=services.settings,
-    )
+    report, pipeline = bootstrap.files(**given).analyze()
     write_report(report, pipeline, form, output)
 
 

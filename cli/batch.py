@@ -15,7 +15,7 @@ from rich.console import Console
 
 from triage import bootstrap
 from triage.errors import InvalidInputError, TriageError
-from triage.investigation.offline import analyze
+from triage.files import batch_lines, batch_record
 
 # A process is given so many lines, or bytes, at a time: enough to be busy, few enough for answers to come early.
 _LINES = 8
@@ -38,7 +38,7 @@ def run_batch(name: str, output: str | None) -> None:
 
     Raises InvalidInputError when the file cannot be read, the answers not be written, or no line is usable.
     """
-    chunks = _chunks(bootstrap.batch_lines(name))
+    chunks = _chunks(batch_lines(name))
     first = next(chunks, None)
     if first is None:
         raise InvalidInputError(f"{name}: is empty; --batch takes a JSON object a line")
@@ -68,16 +68,10 @@ def answer_lines(lines: list[_Line]) -> list[Answer]:
 def _answer(number: int, raw: bytes) -> Answer:
     identity: object = None
     try:
-        record = bootstrap.batch_record(raw)
+        record = batch_record(raw)
         identity = record.get("id")
         services = bootstrap.record(record)
-        report, _ = analyze(
-            services.signal,
-            sources=services.sources,
-            blind_spots=services.blind_spots,
-            ports=services.ports,
-            settings=services.settings,
-        )
+        report, _ = services.analyze()
         return Answer(b'{"id":%s,"report":%s}\n' % (_json(identity), report.model_dump_json().encode()))
     except TriageError as exc:
         problem = f"line {number}: {exc}"

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from triage import bootstrap
 from triage.errors import InvalidInputError
+from triage.files.text_lines import text_lines
 from triage.mining.miner import Miner
 from triage.mining.patterns import Pattern
 from triage.mining.ranking import Ranking, rank
@@ -54,7 +54,7 @@ def patterns(
 
 def _mine(path: str, *, keep_lines: bool) -> Miner:
     miner = Miner(keep_lines=keep_lines)
-    for chunk in bootstrap.log_lines(path):
+    for chunk in text_lines(path):
         miner.add(chunk)
     return miner
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from triage.ports import Ports
 from triage.settings import Settings
@@ -13,7 +13,10 @@ from triage.settings import Settings
 if TYPE_CHECKING:
     from triage.files import Case
     from triage.model.evidence import BlindSpot
+    from triage.model.pipeline import Pipeline
+    from triage.model.report import Report
     from triage.model.signal import Signal
+    from triage.ports import Archive
     from triage.sources.source import Source
 
 
@@ -33,6 +36,18 @@ class OfflineServices(Services):
     sources: Sequence[Source]
     blind_spots: tuple[BlindSpot, ...]
 
+    def analyze(self) -> tuple[Report, Pipeline]:
+        """Return the report and the pipeline it is about; raises InvalidInputError for a log that cannot be read."""
+        from triage.investigation.offline import analyze  # noqa: PLC0415 - no Lambda needs the offline side
+
+        return analyze(
+            self.signal,
+            sources=self.sources,
+            blind_spots=self.blind_spots,
+            ports=self.ports,
+            settings=self.settings,
+        )
+
 
 @cache
 def aws() -> Services:
@@ -44,7 +59,7 @@ def aws() -> Services:
 
 
 def aws_without_tables(*, region: str) -> Services:
-    """Return the services over AWS in this Region; without CATALOG_TABLE set, with a catalog that is empty."""
+    """Return the services over AWS in this Region; catalog and archive are empty where no table is set for them."""
     from triage.aws import build_ports  # noqa: PLC0415 - botocore is loaded only by those that reach AWS
 
     settings = Settings.from_environment().model_copy(update={"aws_region": region})
@@ -53,6 +68,10 @@ def aws_without_tables(*, region: str) -> Services:
         from triage.files import EmptyCatalog  # noqa: PLC0415 - no Lambda needs it
 
         ports = replace(ports, catalog=EmptyCatalog())
+    if not settings.reports_table:
+        from triage.files import EmptyArchive  # noqa: PLC0415 - no Lambda needs it
+
+        ports = replace(ports, archive=cast("Archive", EmptyArchive()))
     return Services(ports=ports, settings=settings)
 
 
@@ -65,33 +84,6 @@ def files(**given: Any) -> OfflineServices:  # noqa: ANN401 - the fields of Give
     from triage.files import GivenFiles, build_case, read_files  # noqa: PLC0415 - as above
 
     return _offline(build_case(read_files(GivenFiles(**given), now=SystemClock().now())))
-
-
-def log_lines(name: str) -> Iterator[list[str]]:
-    """Yield the lines of a log file in lists of some megabytes; `-` is standard input.
-
-    Raises InvalidInputError when the file cannot be read.
-    """
-    from triage.files.text_lines import text_lines  # noqa: PLC0415 - no Lambda needs the offline side
-
-    return text_lines(name)
-
-
-def batch_lines(name: str) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines of a batch with their numbers, 1-based, blank ones left out; `-` is standard input.
-
-    Raises InvalidInputError when the file cannot be read.
-    """
-    from triage.files import batch_lines as lines  # noqa: PLC0415 - no Lambda needs the offline side
-
-    return lines(name)
-
-
-def batch_record(line: bytes) -> Mapping[str, Any]:
-    """Return the JSON object of a batch's line; raises InvalidInputError with the place of what is wrong."""
-    from triage.files import batch_record as parse  # noqa: PLC0415 - no Lambda needs the offline side
-
-    return parse(line)
 
 
 def record(given: Mapping[str, Any]) -> OfflineServices:

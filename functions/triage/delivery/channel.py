@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from triage.errors import TriageError
 from triage.model.incident import OpenedIncident
 from triage.model.pipeline import Pipeline
 from triage.model.report import Report
@@ -36,12 +37,12 @@ def deliver(channel: Channel, opened: OpenedIncident, report: Report, *, ports: 
     when the topic cannot be reached.
     """
     key = f"{_told_once_for(opened, report)}|{channel.name}"
+    message = channel.compose(report, opened.pipeline, settings)
     if not ports.archive.claim_delivery(key, report_id=report.report_id, at=ports.clock.now()):
         return False
-    message = channel.compose(report, opened.pipeline, settings)
     try:
         ports.publisher.publish(channel.topic(settings), subject=message.subject, body=message.body)
-    except BaseException:
+    except TriageError:
         ports.archive.release_delivery(key)
         raise
     ports.archive.finish_delivery(key)

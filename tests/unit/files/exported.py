@@ -8,7 +8,6 @@ from typing import Any
 
 from tests.unit.world import DEFINITION, FAILED_AT, MACHINE, execution_arn, failed_history
 from triage import bootstrap
-from triage.investigation.offline import analyze
 from triage.model.report import Report
 
 EXECUTION = execution_arn("7f3c")
@@ -62,23 +61,12 @@ def written(folder: Path, name: str, value: object) -> str:
 
 def report_of_files(**given: Any) -> Report:
     """Return the report on files given by their options' names."""
-    return _report(bootstrap.files(**given))
+    return bootstrap.files(**given).analyze()[0]
 
 
 def report_of_record(**given: Any) -> Report:
     """Return the report on one record of a batch."""
-    return _report(bootstrap.record(given))
-
-
-def _report(services: bootstrap.OfflineServices) -> Report:
-    report, _ = analyze(
-        services.signal,
-        sources=services.sources,
-        blind_spots=services.blind_spots,
-        ports=services.ports,
-        settings=services.settings,
-    )
-    return report
+    return bootstrap.record(given).analyze()[0]
 
 
 def milliseconds(moment: datetime) -> int:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.unit.files.exported import described, history, machine, report_of_record, succeeded
 from tests.unit.files.test_alarms import ALERT, DESCRIBED, EVENTS, METRICS, NOTIFICATION
-from triage import bootstrap
 from triage.errors import InvalidInputError
+from triage.files import batch_record
 from triage.files.documents import parse_values
 from triage.model.report import Report
 
@@ -69,7 +69,7 @@ def _damage(draw: st.DrawFn, value: Any) -> Any:
 @given(damaged())
 def test_a_damaged_record_gives_a_report_or_one_line(record: dict[str, Any]) -> None:
     try:
-        report = report_of_record(**bootstrap.batch_record(json.dumps(record).encode()))
+        report = report_of_record(**batch_record(json.dumps(record).encode()))
     except InvalidInputError as exc:
         assert str(exc).strip()  # noqa: PT017 - the other outcome is fine, too
         return
