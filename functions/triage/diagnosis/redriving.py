@@ -16,7 +16,7 @@ _REDRIVABLE = frozenset({Status.FAILED, Status.TIMED_OUT, Status.ABORTED})
 _OBSTACLES = {
     "fail_state": "a redrive would enter the Fail state {state} again and fail",
     "handler": "a redrive would go on at {state}, after what failed",
-    "history_full": "its history has no room for a redrive",
+    "history_full": "this one's history has no room for a redrive",
 }
 
 
@@ -48,7 +48,7 @@ def _refused(execution: ExecutionEnded, *, now: datetime) -> str:
     if execution.execution_arn and not is_standard:
         return "an EXPRESS execution cannot be redriven"
     if now >= execution.stopped_at + REDRIVE_PERIOD:
-        return f"it ended more than {REDRIVE_PERIOD.days} days ago and can no longer be redriven"
+        return f"this one ended more than {REDRIVE_PERIOD.days} days ago and cannot be redriven any more"
     # REDRIVABLE_BY_MAP_RUN is a Map Run's child: only its parent can be redriven.
     if execution.redrive_status not in (None, "REDRIVABLE"):
         return f"AWS gives its redrive status as {execution.redrive_status}"

@@ -38,8 +38,10 @@ def caution(repeats: Repeats) -> str:
 
 
 def repeated_anew(repeats: Repeats) -> str:
-    """Return which tasks a new execution runs again that succeeded before, and what is known of that; "" for none."""
-    risky = (*repeats.of(Repeatable.NO), *repeats.of(Repeatable.UNKNOWN))
+    """Return which tasks a new execution runs again that may do something twice, and what; "" for none."""
+    # That the failed task runs again is the point of it.
+    unclear = [each for each in repeats.of(Repeatable.UNKNOWN) if not each.failed]
+    risky = (*repeats.of(Repeatable.NO), *unclear)
     return f"It runs {named(risky)} again{_known_to_add(repeats)}." if risky else ""
 
 

@@ -29,10 +29,11 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class Repeat:
-    """One task that would run a second time, and what that does."""
+    """One task that would run a second time, and what that does; `failed`: it is the one that failed."""
 
     state: str
     effect: Effect
+    failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def repeats(
     excused = {name.strip() for name in tags.get(IDEMPOTENT_TAG, "").split(",")}
     judged = [(call, _effect(call, excused)) for call in _calls(failure, resumption)]
     wanted = [(call, effect) for call, effect in judged if _counts(call, effect, anew=anew, rejected=rejected)]
-    return Repeats(tuple(Repeat(call.state, effect) for call, effect in wanted))
+    return Repeats(tuple(Repeat(call.state, effect, call.place == "failed") for call, effect in wanted))
 
 
 def named(tasks: Sequence[Repeat]) -> str:
