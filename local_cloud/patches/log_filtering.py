@@ -33,7 +33,7 @@ def apply(settings: Settings) -> None:
 
 
 class FilterLogEvents:
-    """The operation, and when it was called in the last second."""
+    """The operation, and when it was called in the last second while a quota holds."""
 
     def __init__(self, settings: Settings) -> None:
         self._directory = settings.directory
@@ -50,10 +50,13 @@ class FilterLogEvents:
 
     def _count_call(self) -> None:
         allowed = Conditions.read(self._directory).filter_log_events_per_second
+        if not allowed:
+            self._calls.clear()
+            return
         now = time.monotonic()
         while self._calls and self._calls[0] <= now - 1:
             self._calls.popleft()
-        if allowed and len(self._calls) >= allowed:
+        if len(self._calls) >= allowed:
             raise RefusedError("ThrottlingException", "Rate exceeded")
         self._calls.append(now)
 

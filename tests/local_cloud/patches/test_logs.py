@@ -1,84 +1,143 @@
-"""Reading logs: filter patterns, pages and Insights behave as the service does."""
+"""FilterLogEvents behaves as the service does: patterns, pages, directions, refusals, its quota."""
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from local_cloud.cloud import Cloud
+from local_cloud.conditions import Conditions
+from tests.local_cloud.log_events import HOUR_MILLISECONDS, add_stream, now_milliseconds, write_log
+
+# The service's own answer is wanted, not a second try's.
+_ONCE = Config(retries={"total_max_attempts": 1, "mode": "standard"})
+# Reading 100,000 events takes a second and a half on a free machine.
+_MOST_SECONDS = 15.0
 
 
-def write_log(cloud: Cloud, group: str, messages: list[str]) -> None:
-    logs = cloud.client("logs")
-    logs.create_log_group(logGroupName=group)
-    logs.create_log_stream(logGroupName=group, logStreamName="s")
-    now = int(time.time() * 1000)
-    events = [{"timestamp": now + number, "message": message} for number, message in enumerate(messages)]
-    for start in range(0, len(events), 10_000):
-        logs.put_log_events(logGroupName=group, logStreamName="s", logEvents=events[start : start + 10_000])
+@pytest.fixture
+def throttling(cloud: Cloud) -> Iterator[int]:
+    allowed = 3
+    Conditions(filter_log_events_per_second=allowed).write(cloud.directory)
+    yield allowed
+    Conditions().write(cloud.directory)
+
+
+def messages_of(response: dict[str, Any]) -> list[str]:
+    return [event["message"] for event in response["events"]]
 
 
 def test_filter_log_events_takes_json_patterns_and_refuses_wrong_ones(cloud: Cloud) -> None:
     messages = ['{"level": "ERROR", "ms": 512}', '{"level": "INFO", "ms": 5}', "level ERROR ms 900"]
-    write_log(cloud, "/test/patterns", messages)
+    group = write_log(cloud, messages)
     logs = cloud.client("logs")
 
-    found = logs.filter_log_events(logGroupName="/test/patterns", filterPattern="{ $.ms > 100 }")["events"]
-
-    assert [event["message"] for event in found] == messages[:1]
+    assert messages_of(logs.filter_log_events(logGroupName=group, filterPattern="{ $.ms > 100 }")) == messages[:1]
     with pytest.raises(ClientError, match="Invalid filter pattern"):
-        logs.filter_log_events(logGroupName="/test/patterns", filterPattern="{ ms > 100 }")
+        logs.filter_log_events(logGroupName=group, filterPattern="{ ms > 100 }")
 
 
 def test_filter_log_events_pages_to_the_end(cloud: Cloud) -> None:
-    write_log(cloud, "/test/pages", [f"line {number}" for number in range(5)])
+    group = write_log(cloud, [f"line {number}" for number in range(5)])
     pages = cloud.client("logs").get_paginator("filter_log_events")
 
-    found = list(pages.paginate(logGroupName="/test/pages", PaginationConfig={"PageSize": 2}))
+    found = list(pages.paginate(logGroupName=group, PaginationConfig={"PageSize": 2}))
 
     assert [len(page["events"]) for page in found] == [2, 2, 1]
-    assert [event["message"] for page in found for event in page["events"]] == [f"line {n}" for n in range(5)]
+    assert [message for page in found for message in messages_of(page)] == [f"line {n}" for n in range(5)]
 
 
 def test_filter_log_events_may_answer_an_empty_page_before_the_last(cloud: Cloud) -> None:
-    write_log(cloud, "/test/sparse", [*("noise" for _ in range(10_000)), "ERROR"])
+    group = write_log(cloud, [*("noise" for _ in range(10_000)), "ERROR"])
     logs = cloud.client("logs")
 
-    first = logs.filter_log_events(logGroupName="/test/sparse", filterPattern="ERROR")
-    token = first["nextToken"]
-    second = logs.filter_log_events(logGroupName="/test/sparse", filterPattern="ERROR", nextToken=token)
+    first = logs.filter_log_events(logGroupName=group, filterPattern="ERROR")
+    second = logs.filter_log_events(logGroupName=group, filterPattern="ERROR", nextToken=first["nextToken"])
 
     assert first["events"] == []
-    assert [event["message"] for event in second["events"]] == ["ERROR"]
+    assert messages_of(second) == ["ERROR"]
     assert "nextToken" not in second
 
 
-def test_filter_log_events_reads_streams_by_prefix_and_newest_first(cloud: Cloud) -> None:
-    write_log(cloud, "/test/order", ["first", "second"])
+def test_the_token_keeps_the_direction_of_the_first_request(cloud: Cloud) -> None:
+    group = write_log(cloud, ["first", "second", "third"])
     logs = cloud.client("logs")
 
-    newest = logs.filter_log_events(logGroupName="/test/order", startFromHead=False)["events"]
+    newest = logs.filter_log_events(logGroupName=group, startFromHead=False, limit=2)
+    rest = logs.filter_log_events(logGroupName=group, startFromHead=True, nextToken=newest["nextToken"])
 
-    assert [event["message"] for event in newest] == ["second", "first"]
-    assert logs.filter_log_events(logGroupName="/test/order", logStreamNamePrefix="x")["events"] == []
+    assert messages_of(newest) == ["third", "second"]
+    assert messages_of(rest) == ["first"]
 
 
-def test_insights_runs_the_whole_query_and_refuses_a_malformed_one(cloud: Cloud) -> None:
-    write_log(cloud, "/test/insights", ['{"level": "ERROR"}', '{"level": "INFO"}', '{"level": "INFO"}'])
+def test_streams_are_chosen_by_name_or_prefix(cloud: Cloud) -> None:
+    group = write_log(cloud, ["one"])
+    add_stream(cloud, group, "states/a", ["two"])
     logs = cloud.client("logs")
-    window = {"logGroupName": "/test/insights", "startTime": int(time.time()) - 60, "endTime": int(time.time()) + 60}
 
-    query = "filter ispresent(level) | stats count(*) as n by level | sort n desc"
-    results = logs.get_query_results(queryId=logs.start_query(queryString=query, **window)["queryId"])
+    assert messages_of(logs.filter_log_events(logGroupName=group, logStreamNames=["s"])) == ["one"]
+    assert messages_of(logs.filter_log_events(logGroupName=group, logStreamNamePrefix="states/")) == ["two"]
+    assert logs.filter_log_events(logGroupName=group, logStreamNamePrefix="x")["events"] == []
 
-    assert results["status"] == "Complete"
-    assert [{cell["field"]: cell["value"] for cell in row} for row in results["results"]] == [
-        {"level": "INFO", "n": "2"},
-        {"level": "ERROR", "n": "1"},
-    ]
-    with pytest.raises(logs.exceptions.MalformedQueryException, match="unexpected command explode"):
-        logs.start_query(queryString="explode @message", **window)
+
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        ({"logStreamNames": ["s"], "logStreamNamePrefix": "s"}, "InvalidParameterException"),
+        ({"logStreamNames": ["no such stream"]}, "ResourceNotFoundException"),
+        ({"logGroupIdentifier": "/test/other"}, "InvalidParameterException"),
+        ({"startFromHead": False, "startTime": 1_704_067_199_999}, "InvalidParameterException"),
+        ({"nextToken": "no token of ours"}, "InvalidParameterException"),
+        ({"limit": 10_001}, "InvalidParameterException"),
+    ],
+    ids=str,
+)
+def test_requests_that_contradict_themselves_are_refused(cloud: Cloud, request_: dict[str, Any], code: str) -> None:
+    group = write_log(cloud, ["one"])
+
+    with pytest.raises(ClientError) as refused:
+        cloud.client("logs").filter_log_events(logGroupName=group, **request_)
+    assert refused.value.response["Error"]["Code"] == code
+
+
+def test_more_calls_a_second_than_the_quota_are_throttled_until_it_is_free_again(cloud: Cloud, throttling: int) -> None:
+    group = write_log(cloud, ["one"])
+    logs = cloud.client("logs", _ONCE)
+
+    for _ in range(throttling):
+        logs.filter_log_events(logGroupName=group)
+    with pytest.raises(ClientError, match="Rate exceeded") as refused:
+        logs.filter_log_events(logGroupName=group)
+    assert refused.value.response["Error"]["Code"] == "ThrottlingException"
+    time.sleep(1.05)
+    assert messages_of(logs.filter_log_events(logGroupName=group)) == ["one"]
+
+
+def test_a_hundred_thousand_events_are_written_and_read_in_seconds(cloud: Cloud) -> None:
+    began = time.monotonic()
+    group = write_log(cloud, [f"line {number}" for number in range(100_000)], start=now_milliseconds() - 200_000)
+    pages = cloud.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
+
+    assert sum(len(page["events"]) for page in pages) == 100_000
+    assert time.monotonic() - began < _MOST_SECONDS
+
+
+def test_events_older_than_the_retention_are_gone(cloud: Cloud) -> None:
+    group = write_log(cloud, ["old"], start=now_milliseconds() - 25 * HOUR_MILLISECONDS)
+    add_stream(cloud, group, "young", ["young"], start=now_milliseconds() - 23 * HOUR_MILLISECONDS)
+    logs = cloud.client("logs")
+    before = messages_of(logs.filter_log_events(logGroupName=group))
+
+    logs.put_retention_policy(logGroupName=group, retentionInDays=1)
+
+    assert before == ["old", "young"]
+    assert messages_of(logs.filter_log_events(logGroupName=group)) == ["young"]
+    assert logs.get_log_events(logGroupName=group, logStreamName="s")["events"] == []
+    assert logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"][0]["storedBytes"] == len("young")
 
 
 def test_logs_can_be_read_while_functions_add_streams(cloud: Cloud) -> None:

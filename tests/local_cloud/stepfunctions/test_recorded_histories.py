@@ -1,17 +1,13 @@
 """The engine's histories beside histories recorded on AWS, for definitions that need no other resource."""
 
 import json
-import os
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.corpora import json_files, json_lines
 from tests.local_cloud.stepfunctions.machines import Execution, StateMachines, details_of
 
-_CORPORA = Path(os.environ.get("TRIAGE_CORPORA", Path(__file__).parents[4] / "shared" / "corpora"))
-_HISTORIES = _CORPORA / "step_functions"
 # The recording's own test fills these in before it creates the machine.
 _PLACEHOLDERS = ("_tbd_", "_PLACEHOLDER%")
 
@@ -26,12 +22,9 @@ _SAME_ERROR = 128
 _SAME_CAUSE = 123
 
 
-def _recordings() -> Iterator[dict[str, Any]]:
-    for folder in ("failed", "recovered"):
-        for path in sorted((_HISTORIES / folder).glob("*.json")):
-            yield json.loads(path.read_text(encoding="utf-8"))
-    for line in (_HISTORIES / "succeeded.jsonl").read_text(encoding="utf-8").splitlines():
-        yield json.loads(line)
+def _recordings() -> list[dict[str, Any]]:
+    folders = [recording for name in ("failed", "recovered") for recording in json_files(f"step_functions/{name}")]
+    return folders + json_lines("step_functions/succeeded.jsonl")
 
 
 def _is_replayable(recording: dict[str, Any]) -> bool:
@@ -43,8 +36,6 @@ def _is_replayable(recording: dict[str, Any]) -> bool:
 
 @pytest.fixture(scope="module")
 def replayed(machines: StateMachines) -> list[tuple[dict[str, Any], Execution]]:
-    if not _HISTORIES.exists():
-        pytest.skip(f"no recorded histories in {_HISTORIES}")
     recordings = [recording for recording in _recordings() if _is_replayable(recording)]
     started = []
     for recording in recordings:
