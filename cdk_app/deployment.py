@@ -24,6 +24,7 @@ TUNABLE = (
     "source_seconds",
     "source_calls",
     "source_bytes",
+    "insights_bytes",
     "history_days",
 )
 

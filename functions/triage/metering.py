@@ -14,6 +14,7 @@ class StepMeter:
         self._meter = meter
         self._step = step
         self._calls_before = meter.counts()
+        self._scanned_before = meter.scanned()
         self._began = time.perf_counter()
 
     def usage(self) -> Usage:
@@ -23,4 +24,8 @@ class StepMeter:
             for call, count in self._meter.counts().items()
             if count > self._calls_before.get(call, 0)
         }
-        return Usage(api_calls=calls, seconds={self._step: round(time.perf_counter() - self._began, 4)})
+        return Usage(
+            api_calls=calls,
+            seconds={self._step: round(time.perf_counter() - self._began, 4)},
+            scanned_bytes=self._meter.scanned() - self._scanned_before,
+        )

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from triage.model.evidence import Usage
 from triage.model.report import Cost
 
-# us-east-1 list prices, USD: aws.amazon.com/{lambda,step-functions,dynamodb,s3,sns}/pricing, read 2026-11.
+# us-east-1 list prices, USD: aws.amazon.com/{lambda,step-functions,dynamodb,s3,sns,cloudwatch}/pricing, read 2026-11.
 _PER_GB_SECOND_ARM = 0.0000133334
 _PER_LAMBDA_REQUEST = 0.20 / 1_000_000
 _PER_TRANSITION = 0.025 / 1_000
+# Logs Insights; FilterLogEvents is free.
+_PER_SCANNED_BYTE = 0.005 / 10**9
 _PER_CALL: Mapping[str, float] = {
     "dynamodb:PutItem": 0.625 / 1_000_000,
     "dynamodb:UpdateItem": 0.625 / 1_000_000,
@@ -40,6 +42,7 @@ def total(usages: Iterable[Usage], *, memory_mb: int) -> Cost:
     steps = list(usages)
     calls: Counter[str] = Counter()
     seconds: dict[str, float] = {}
+    scanned = sum(usage.scanned_bytes for usage in steps)
     for usage in steps:
         calls.update(usage.api_calls)
         seconds.update(usage.seconds)
@@ -49,6 +52,7 @@ def total(usages: Iterable[Usage], *, memory_mb: int) -> Cost:
         gigabyte_seconds * _PER_GB_SECOND_ARM
         + functions * _PER_LAMBDA_REQUEST
         + (functions + _OTHER_TRANSITIONS) * _PER_TRANSITION
+        + scanned * _PER_SCANNED_BYTE
         + sum(_PER_CALL.get(call, 0.0) * count for call, count in (calls + Counter(_AFTER_ASSEMBLY)).items())
     )
     return Cost(usd=round(usd, 6), api_calls=dict(sorted(calls.items())), seconds=seconds)

@@ -45,7 +45,12 @@ class Settings(Frozen):
     log_wait_seconds: float = Field(default=8.0, ge=0, description="how long to wait for log ingestion")
     source_seconds: float = Field(default=20.0, gt=0, description="time budget of one source")
     source_calls: int = Field(default=60, ge=1, description="AWS call budget of one source")
-    source_bytes: int = Field(default=8 * 1024 * 1024, ge=1024, description="byte budget of one source")
+    source_bytes: int = Field(default=16 * 1024 * 1024, ge=1024, description="byte budget of one source")
+    insights_bytes: int = Field(
+        default=1024**3,
+        ge=0,
+        description="most that a Logs Insights query may scan of logs too large for the byte budget; 0: none is asked",
+    )
     change_hours: int = Field(default=24, ge=1, description="how far back changes are looked for without a last success")
     history_days: int = Field(default=7, ge=1, description="how far back previous executions are read")
 

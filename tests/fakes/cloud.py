@@ -1,13 +1,23 @@
 """Fakes of the AWS services that triage reads, and of the clock, the publisher and the meter."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from triage.errors import ResourceNotFoundError, TriageError
-from triage.ports import Alarm, Execution, HistoryEvent, LogEvent, MapRun, StateMachine
+from triage.ports import (
+    Alarm,
+    Execution,
+    HistoryEvent,
+    InsightsAnswer,
+    LogEvent,
+    LogGroup,
+    LogPage,
+    MapRun,
+    StateMachine,
+)
 
 
 class FakeClock:
@@ -161,11 +171,19 @@ class FakeExecutions:
 
 @dataclass
 class FakeLogs:
-    """CloudWatch Logs; a pattern is a plain substring (quotes around it are dropped). `errors` by log group."""
+    """CloudWatch Logs; a pattern is a plain substring (quotes around it are dropped). `errors` by log group.
+
+    `details` are what `describe` tells of a group, `answer` is what gives a query's answer.
+    """
 
     groups: dict[str, list[LogEvent]] = field(default_factory=dict)
     errors: dict[str, TriageError] = field(default_factory=dict)
     asked: list[tuple[str, datetime, datetime, str | None]] = field(default_factory=list)
+    page_size: int = 10_000
+    details: dict[str, LogGroup] = field(default_factory=dict)
+    described: list[str] = field(default_factory=list)
+    answer: Callable[[str, dict[str, Any]], InsightsAnswer] | None = None
+    queries: list[tuple[tuple[str, ...], str, dict[str, Any]]] = field(default_factory=list)
 
     def write(self, log_group: str, at: datetime, *messages: str, stream: str = "stream") -> None:
         """Write lines one millisecond apart; no lines make an empty group."""
@@ -177,15 +195,21 @@ class FakeLogs:
                     log_group=log_group,
                     stream=stream,
                     timestamp=start + number,
-                    ingestion_time=start + number + 500,
                     id=f"{log_group}/{len(events)}",
                     message=message,
                 )
             )
 
-    def events(
-        self, log_group: str, *, start: datetime, end: datetime, pattern: str | None = None
-    ) -> Iterator[LogEvent]:
+    def pages(
+        self,
+        log_group: str,
+        *,
+        start: datetime,
+        end: datetime,
+        pattern: str | None = None,
+        streams: Sequence[str] = (),
+        newest_first: bool = False,
+    ) -> Iterator[LogPage]:
         self.asked.append((log_group, start, end, pattern))
         if log_group in self.errors:
             raise self.errors[log_group]
@@ -193,9 +217,37 @@ class FakeLogs:
             raise ResourceNotFoundError(f"no log group {log_group}")
         first, last = int(start.timestamp() * 1000), int(end.timestamp() * 1000)
         wanted = (pattern or "").strip('"')
-        for event in sorted(self.groups[log_group], key=lambda event: event.timestamp):
-            if first <= event.timestamp <= last and wanted in event.message:
-                yield event
+        found = [
+            event
+            for event in sorted(self.groups[log_group], key=lambda event: event.timestamp)
+            if first <= event.timestamp <= last and wanted in event.message and (not streams or event.stream in streams)
+        ]
+        found = found[::-1] if newest_first else found
+        for begin in range(0, max(1, len(found)), self.page_size):
+            yield _page(log_group, found[begin : begin + self.page_size], more=begin + self.page_size < len(found))
+
+    def describe(self, log_group: str) -> LogGroup:
+        self.described.append(log_group)
+        if log_group in self.details:
+            return self.details[log_group]
+        if log_group not in self.groups:
+            raise ResourceNotFoundError(f"no log group {log_group}")
+        return LogGroup(name=log_group)
+
+    def query(self, log_groups: Sequence[str], query: str, **bounds: Any) -> InsightsAnswer:
+        self.queries.append((tuple(log_groups), query, bounds))
+        return self.answer(query, bounds) if self.answer else InsightsAnswer()
+
+
+def _page(log_group: str, events: Sequence[LogEvent], *, more: bool) -> LogPage:
+    return LogPage(
+        log_group=log_group,
+        messages=[event.message for event in events],
+        times=[event.timestamp for event in events],
+        streams=[event.stream for event in events],
+        ids=[event.id for event in events],
+        more=more,
+    )
 
 
 @dataclass
@@ -253,9 +305,13 @@ class FakeMeter:
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
+        self.scanned_bytes = 0
 
     def count(self, call: str, times: int = 1) -> None:
         self._counts[call] += times
 
     def counts(self) -> dict[str, int]:
         return dict(self._counts)
+
+    def scanned(self) -> int:
+        return self.scanned_bytes

@@ -1,6 +1,6 @@
 """The source `logs` over log files: the lines that explain, with file and line numbers."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from triage.mining.epoch import from_milliseconds
 from triage.mining.excerpt import excerpt
 from triage.mining.explain import explain
 from triage.mining.formats import parse_line
-from triage.mining.invocation import lines_of_request
+from triage.mining.requests import RequestLines
 from triage.mining.telling import strength
 from triage.model.arn import Arn
 from triage.model.base import iso
@@ -19,7 +19,7 @@ from triage.model.evidence import BlindSpot, Fact, GatheredEvidence, LogLineRef
 from triage.model.failure import Failure
 from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.model.signal import FilesGiven
-from triage.ports import LogEvent, Ports
+from triage.ports import Ports
 from triage.settings import Settings
 from triage.sources.source import Source
 
@@ -127,13 +127,7 @@ def _of_request(window: LogWindow, failure: Failure | None) -> LogWindow:
     request_id = failure.correlation.get("lambda_request_id") if failure else None
     if not request_id or not any(request_id in text for text in window.texts):
         return window
-    chosen = lines_of_request(_events(window), request_id)
-    return window.only([int(event.id) for event in chosen])
-
-
-def _events(window: LogWindow) -> Iterator[LogEvent]:
-    for index, (text, stream) in enumerate(zip(window.texts, window.streams, strict=True)):
-        yield LogEvent(log_group="", stream=stream, timestamp=0, id=str(index), message=text)
+    return window.only(RequestLines(request_id).find(window.texts, window.streams))
 
 
 def _nearness(located: LocatedFailure) -> Callable[[_Passage], float]:

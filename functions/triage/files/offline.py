@@ -70,3 +70,7 @@ class NoCalls:
     def counts(self) -> dict[str, int]:
         """Return no calls."""
         return {}
+
+    def scanned(self) -> int:
+        """Return 0."""
+        return 0

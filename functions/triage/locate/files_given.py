@@ -21,7 +21,8 @@ def locate_files_given(given: FilesGiven, *, ports: Ports, settings: Settings) -
     """Return the failed execution the logs tell of, else that something failed: lines gathered next say what."""
     lookback = timedelta(seconds=settings.log_lookback_seconds)
     window = Window(start=given.at - lookback, end=given.at)
-    events = ports.logs.events("", start=window.start, end=window.end, pattern=_LOGGED_BY_STEP_FUNCTIONS)
+    pages = ports.logs.pages("", start=window.start, end=window.end, pattern=_LOGGED_BY_STEP_FUNCTIONS)
+    events = (event for page in pages for event in page.events())
     found = locate_in_express_log(events, definition=_definition(ports), lookback=lookback, reference=_line_reference)
     if found is None:
         return LocatedFailure(status=Status.FAILED, window=window, fingerprint=fingerprint(Status.FAILED, None))

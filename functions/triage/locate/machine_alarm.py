@@ -98,7 +98,8 @@ def _express(
 
 
 def _log_events(ports: Ports, group: str, window: Window, term: str) -> Iterator[LogEvent]:
-    return ports.logs.events(group, start=window.start, end=window.end, pattern=f'"{term}"')
+    for page in ports.logs.pages(group, start=window.start, end=window.end, pattern=f'"{term}"'):
+        yield from page.events()
 
 
 def _ended(execution: Execution, status: Status) -> ExecutionEnded:
@@ -109,6 +110,7 @@ def _ended(execution: Execution, status: Status) -> ExecutionEnded:
         started_at=execution.started_at,
         stopped_at=execution.stopped_at or execution.started_at,
         redrive_count=execution.redrive_count,
+        redrive_status=execution.redrive_status,
     )
 
 

@@ -48,7 +48,7 @@ class Explainer:
         """Score every line."""
         self._lines = lines
         self._members: Sequence[int] = window.members or ()
-        self._weights, self._patterns = _weights(window, baseline)
+        self._weights, self._patterns = weigh(window, baseline)
         self._failure = self._failure_line(window)
 
     def blocks(self, pieces: int) -> list[Block]:
@@ -110,8 +110,8 @@ def _onset_first(blocks: list[Block]) -> list[Block]:
     return [onset, *(block for block in blocks if block is not onset)]
 
 
-def _weights(window: Miner, baseline: Miner | None) -> tuple[list[float], dict[int, Pattern]]:
-    """Return a weight for every group of the window, and its pattern."""
+def weigh(window: Miner, baseline: Miner | None) -> tuple[list[float], dict[int, Pattern]]:
+    """Return how much a line of each of the window's groups tells, and its pattern, both by the group's number."""
     weights = [0.0] * len(window.groups)
     patterns: dict[int, Pattern] = {}
     for pattern in compare(window, baseline):

@@ -4,7 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import orjson
+
 _START = "REPORT RequestId: "
+_JSON_KIND = "platform.report"
+_JSON_BEGINNING = 200
 _NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,6})?")
 _NEAR = 0.95
 
@@ -36,7 +40,9 @@ class Statement(NamedTuple):
 
 
 def parse_report(line: str, index: int = 0, time: int | None = None) -> Invocation | None:
-    """Return the figures of a REPORT line, None for any other line."""
+    """Return the figures of a REPORT line, in text or in Lambda's JSON format; None for any other line."""
+    if line.startswith("{") and _JSON_KIND in line[:_JSON_BEGINNING]:
+        return _from_json(line, index, time)
     if not line.startswith(_START):
         return None
     fields = dict(field.partition(": ")[::2] for field in line[7:].strip().split("\t"))
@@ -54,6 +60,29 @@ def parse_report(line: str, index: int = 0, time: int | None = None) -> Invocati
         index,
         time,
     )
+
+
+def _from_json(line: str, index: int, time: int | None) -> Invocation | None:
+    """Return the figures of a `platform.report` record.
+
+    Its members: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-report
+    """
+    try:
+        record = orjson.loads(line)["record"]
+        metrics = record["metrics"]
+        return Invocation(
+            record["requestId"],
+            float(metrics["durationMs"]),
+            int(metrics["memorySizeMB"]) or 1,
+            int(metrics["maxMemoryUsedMB"]),
+            metrics.get("initDurationMs"),
+            record.get("status"),
+            record.get("errorType"),
+            index,
+            time,
+        )
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+        return None
 
 
 def _number(text: str | None) -> float | None:

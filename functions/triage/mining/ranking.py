@@ -8,6 +8,7 @@ score: large counts would win by size alone. Without a baseline rarity takes the
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triage.mining.miner import Miner
@@ -65,9 +66,12 @@ def rank(window: Miner, baseline: Miner | None = None, *, failed_at: int | None 
         if variant.count
     ]
     found.sort(key=lambda explanation: (-explanation.score, explanation.variant.first.position))
-    missing = [pattern for pattern in patterns if not pattern.count and _is_missed(pattern, window.lines, before)]
-    missing.sort(key=lambda pattern: -pattern.baseline)
-    return Ranking(tuple(found), tuple(missing), window.lines, before)
+    return Ranking(tuple(found), _missing(patterns, window.lines, before), window.lines, before)
+
+
+def vanished(window: Miner, baseline: Miner) -> tuple[Pattern, ...]:
+    """Return the patterns of the baseline that the window should have lines of, and has none, the commonest first."""
+    return _missing(compare(window, baseline), window.lines, baseline.lines)
 
 
 class _Scale:
@@ -138,6 +142,11 @@ def _reasons(variant: Variant, before: int, closeness: float) -> list[str]:
     if closeness > 0.9:
         reasons.append("close to the failure")
     return reasons
+
+
+def _missing(patterns: Sequence[Pattern], lines: int, before: int) -> tuple[Pattern, ...]:
+    missing = (pattern for pattern in patterns if not pattern.count and _is_missed(pattern, lines, before))
+    return tuple(sorted(missing, key=lambda pattern: -pattern.baseline))
 
 
 def _is_missed(pattern: Pattern, lines: int, before: int) -> bool:

@@ -17,8 +17,12 @@ class Clock(Protocol):
 
 
 class Meter(Protocol):
-    """Counts the AWS calls of this process."""
+    """Counts what this process uses of AWS."""
 
     def counts(self) -> dict[str, int]:
         """Return calls so far by `service:Operation`."""
+        ...
+
+    def scanned(self) -> int:
+        """Return the bytes that Logs Insights scanned so far."""
         ...

@@ -1,19 +1,14 @@
-"""What the tests of the sources share: an opened incident, a located failure, logs that know filter patterns."""
+"""What the tests of the sources share: an opened incident, a located failure, Lambda's own lines."""
 
-import shlex
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.fakes import FakeLogs
 from triage.model.base import Window
 from triage.model.failure import Failure, Origin
 from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.model.pipeline import Pipeline
 from triage.model.signal import ExecutionEnded
 from triage.model.vocabulary import Status
-from triage.ports import LogEvent
 
 FAILED_AT = datetime(2026, 11, 22, 2, 13, 44, tzinfo=UTC)
 MACHINE = "arn:aws:states:eu-west-1:111122223333:stateMachine:customer-etl"
@@ -22,24 +17,6 @@ FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:acme-load-table"
 GROUP = "/aws/lambda/acme-load-table"
 REQUEST = "5d1e0c2a-7f4b-4b8e-9a51-0c8c2f1d6a3e"
 OTHER = "0b7e51d3-62aa-4c1f-8d20-f4a9b1c2d3e4"
-
-
-@dataclass
-class PatternLogs(FakeLogs):
-    """FakeLogs that also understands `?term ?"two words"`: any of the terms."""
-
-    def events(
-        self, log_group: str, *, start: datetime, end: datetime, pattern: str | None = None
-    ) -> Iterator[LogEvent]:
-        if not (pattern or "").startswith("?"):
-            yield from super().events(log_group, start=start, end=end, pattern=pattern)
-            return
-        terms = [term.removeprefix("?") for term in shlex.split(pattern or "")]
-        for event in super().events(log_group, start=start, end=end):
-            if any(term in event.message for term in terms):
-                yield event
-        _, first, last, _ = self.asked.pop()
-        self.asked.append((log_group, first, last, pattern))
 
 
 def opened(**pipeline: Any) -> OpenedIncident:

@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.fakes import FakeClock, FakeMeter, fake_ports
+from tests.fakes import FakeClock, FakeLogs, FakeMeter, fake_ports
 from tests.unit.sources.cases import (
     FAILED_AT,
     GROUP,
     OTHER,
     REQUEST,
-    PatternLogs,
     located,
     opened,
     report,
@@ -32,14 +31,14 @@ LATE = FAILED_AT + timedelta(hours=1)
 
 
 def gather(
-    logs: PatternLogs, failure: LocatedFailure | None = None, *, clock: FakeClock | None = None, **settings: Any
+    logs: FakeLogs, failure: LocatedFailure | None = None, *, clock: FakeClock | None = None, **settings: Any
 ) -> GatheredEvidence:
     ports = fake_ports(logs=logs, clock=clock or FakeClock(LATE))
     return LOGS.collect(opened(), failure or located(), ports, Settings(**settings))
 
 
 def test_a_traceback_without_the_request_id_is_found_between_the_requests_start_and_report() -> None:
-    logs = PatternLogs()
+    logs = FakeLogs()
     logs.write(GROUP, FAILED_AT, start(), TRACEBACK, report())
     gathered = gather(logs)
     assert [fact.text for fact in gathered.facts] == [TRACEBACK]
@@ -52,7 +51,7 @@ def test_a_traceback_without_the_request_id_is_found_between_the_requests_start_
 
 
 def test_lines_of_other_invocations_are_left_out() -> None:
-    logs = PatternLogs()
+    logs = FakeLogs()
     logs.write(GROUP, FAILED_AT - timedelta(seconds=2), start(OTHER), "[ERROR] theirs, before", report(OTHER))
     logs.write(GROUP, FAILED_AT - timedelta(seconds=1), start(), "[ERROR] ours", report())
     logs.write(GROUP, FAILED_AT, start(OTHER), "[ERROR] theirs, after", report(OTHER))
@@ -61,7 +60,7 @@ def test_lines_of_other_invocations_are_left_out() -> None:
 
 
 def test_a_request_that_logged_nothing_telling_is_not_explained_with_its_functions_other_errors() -> None:
-    logs = PatternLogs()
+    logs = FakeLogs()
     logs.write(GROUP, FAILED_AT, start(), report())
     logs.write(GROUP, FAILED_AT, "[ERROR] theirs", stream="another")
     logs.write("/etl/app", FAILED_AT, "ERROR the database refused the connection")
@@ -77,36 +76,45 @@ def test_a_traceback_written_line_by_line_becomes_one_fact() -> None:
         "KeyError: 'orders'",
         "done",
     )
-    logs = PatternLogs()
+    logs = FakeLogs()
     logs.write(GROUP, FAILED_AT, start(), *lines, report())
     assert [fact.text for fact in gather(logs).facts] == ["\n".join(lines[:4])]
 
 
-def test_without_a_request_id_errors_of_the_window_are_taken() -> None:
-    logs = PatternLogs()
+def test_without_a_request_id_errors_of_the_window_are_taken_and_what_broke_first_comes_first() -> None:
+    logs = FakeLogs()
     logs.write(GROUP, FAILED_AT - timedelta(hours=3), "ERROR long ago")
     logs.write(GROUP, FAILED_AT, "INFO fine", "ERROR could not load", "2026 Task timed out after 3.00 seconds")
     gathered = gather(logs, located(request_id=None))
-    assert [fact.text for fact in gathered.facts] == ["2026 Task timed out after 3.00 seconds", "ERROR could not load"]
+    assert [fact.text for fact in gathered.facts] == ["ERROR could not load", "2026 Task timed out after 3.00 seconds"]
 
 
 def test_a_report_line_is_evidence_only_when_memory_ran_out() -> None:
-    logs = PatternLogs()
+    logs = FakeLogs()
     logs.write(GROUP, FAILED_AT, start(), report(used=127))
     assert "Max Memory Used: 127 MB" in gather(logs).facts[0].text
 
 
 def test_errors_that_differ_in_ids_only_are_told_once_with_their_number() -> None:
-    logs = PatternLogs()
+    logs = FakeLogs()
     logs.write(GROUP, FAILED_AT, *(f"ERROR row {number} refused" for number in range(20)))
     (fact,) = gather(logs, located(request_id=None)).facts
-    assert fact.text == "ERROR row 19 refused\n[20 times like this]"
+    assert fact.text == "ERROR row 19 refused\n[20 times since 02:13:44]"
 
 
 def test_at_most_six_facts_are_given_and_they_are_redacted() -> None:
-    logs = PatternLogs()
-    words = ("ant", "bee", "cat", "dog", "elk", "fox", "gnu", "hen")
-    logs.write(GROUP, FAILED_AT, *(f"ERROR {word} password=hunter2" for word in words))
+    logs = FakeLogs()
+    lines = (
+        "ERROR cannot open the file",
+        "ERROR the database went away while a cursor was open",
+        "ERROR refused by the schema registry: no such subject",
+        "ERROR out of disk",
+        "ERROR rows rejected by the loader, see the reject file",
+        "ERROR lost the lock on the partition to another writer",
+        "ERROR upload aborted by the peer",
+        "ERROR giving up",
+    )
+    logs.write(GROUP, FAILED_AT, *(f"{line} password=hunter2" for line in lines))
     facts = gather(logs, located(request_id=None)).facts
     assert len(facts) == 6
     assert all(fact.text.endswith("password=[redacted]") for fact in facts)
@@ -120,7 +128,7 @@ def test_at_most_six_facts_are_given_and_they_are_redacted() -> None:
     ],
 )
 def test_a_group_that_may_not_be_read_is_a_blind_spot(error: Any, reason: str, remedy: str) -> None:
-    logs = PatternLogs(errors={GROUP: error})
+    logs = FakeLogs(errors={GROUP: error})
     gathered = gather(logs)
     assert gathered.facts == ()
     (spot,) = gathered.blind_spots
@@ -129,25 +137,25 @@ def test_a_group_that_may_not_be_read_is_a_blind_spot(error: Any, reason: str, r
 
 
 def test_a_missing_group_of_the_failing_function_is_a_blind_spot_others_are_not() -> None:
-    logs = PatternLogs({"/etl/app": []})
+    logs = FakeLogs({"/etl/app": []})
     gathered = gather(logs, located(GROUP, "/aws/lambda/never-ran", "/etl/app"))
     assert [spot.asked.split()[2].rstrip(",") for spot in gathered.blind_spots if "NotFound" in spot.reason] == [GROUP]
 
 
 def test_without_any_log_group_that_is_said() -> None:
     failure = located().model_copy(update={"log_groups": ()})
-    (spot,) = gather(PatternLogs(), failure).blind_spots
+    (spot,) = gather(FakeLogs(), failure).blind_spots
     assert "no log group is known" in spot.reason
     assert "PUT /pipelines/customer-etl" in spot.remedy
 
 
 def test_nothing_found_tells_what_was_asked_and_how_to_look() -> None:
-    (spot,) = gather(PatternLogs({GROUP: []})).blind_spots
+    (spot,) = gather(FakeLogs({GROUP: []})).blind_spots
     assert REQUEST in spot.asked
     assert f"aws logs filter-log-events --log-group-name {GROUP}" in spot.remedy
 
 
-class IngestingLogs(PatternLogs):
+class IngestingLogs(FakeLogs):
     """Lines that become searchable only after the clock has moved on."""
 
     def __init__(self, clock: FakeClock, arrive_after: float) -> None:
@@ -155,10 +163,10 @@ class IngestingLogs(PatternLogs):
         self._clock = clock
         self._arrive = clock.now() + timedelta(seconds=arrive_after)
 
-    def events(self, log_group: str, **question: Any) -> Any:
+    def pages(self, log_group: str, **question: Any) -> Any:
         if self._clock.now() >= self._arrive and not self.groups[GROUP]:
             self.write(GROUP, FAILED_AT, start(), TRACEBACK, report())
-        return super().events(log_group, **question)
+        return super().pages(log_group, **question)
 
 
 def test_lines_still_on_their_way_are_waited_for_with_growing_pauses() -> None:
@@ -188,14 +196,14 @@ def test_waiting_ends_after_the_bound_and_the_cut_off_is_stated() -> None:
 )
 def test_where_no_line_can_still_come_nothing_is_waited_for(case: dict[str, Any]) -> None:
     clock = FakeClock(case["clock"])
-    logs = PatternLogs(errors=case.get("errors", {}))
+    logs = FakeLogs(errors=case.get("errors", {}))
     logs.write(GROUP, FAILED_AT, *case.get("lines", ()))
     gather(logs, case.get("failure"), clock=clock)
     assert clock.slept == []
 
 
 def test_the_byte_budget_ends_reading_with_its_figure() -> None:
-    logs = PatternLogs()
+    logs = FakeLogs()
     logs.write(GROUP, FAILED_AT, *(f"ERROR {'x' * 100} {word}" for word in "abcdefghij" for _ in range(50)))
     gathered = gather(logs, located(GROUP, "/etl/app", request_id=None), source_bytes=1024)
     assert "/etl/app" not in {asked[0] for asked in logs.asked}
@@ -206,10 +214,10 @@ def test_the_byte_budget_ends_reading_with_its_figure() -> None:
 def test_the_call_budget_counts_real_calls() -> None:
     meter = FakeMeter()
 
-    class CountedLogs(PatternLogs):
-        def events(self, log_group: str, **question: Any) -> Any:
+    class CountedLogs(FakeLogs):
+        def pages(self, log_group: str, **question: Any) -> Any:
             meter.count("logs:FilterLogEvents")
-            return super().events(log_group, **question)
+            return super().pages(log_group, **question)
 
     logs = CountedLogs({f"/etl/{number}": [] for number in range(9)})
     ports = fake_ports(logs=logs, meter=meter, clock=FakeClock(LATE))
@@ -224,10 +232,14 @@ def test_logs_and_history_have_distinct_names_and_ask_for_reading_only() -> None
     assert {"logs", "history"} <= set(names)
     actions = {action for source in (LOGS, HISTORY) for each in source.permissions for action in each.actions}
     assert actions == {
+        "logs:DescribeLogGroups",
         "logs:FilterLogEvents",
+        "logs:GetQueryResults",
+        "logs:StartQuery",
+        "logs:StopQuery",
         "states:DescribeStateMachineForExecution",
         "states:GetExecutionHistory",
         "states:ListExecutions",
     }
-    log_groups = [each.resources for each in LOGS.permissions]
-    assert all(resource.endswith(":*") for resources in log_groups for resource in resources)
+    unscoped = {action for each in LOGS.permissions if "*" in each.resources for action in each.actions}
+    assert unscoped == {"logs:GetQueryResults", "logs:StopQuery"}

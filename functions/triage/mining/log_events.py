@@ -1,0 +1,80 @@
+"""Log events as columns: a hundred thousand of them take a fraction of the time and memory of as many objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from triage.ports import LogEvent, LogPage
+
+_T = TypeVar("_T")
+
+
+@dataclass
+class LogEvents:
+    """Events of any log groups and streams: columns of the same length; times in epoch milliseconds."""
+
+    log_groups: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+    streams: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        """Return how many events there are."""
+        return len(self.messages)
+
+    def __getitem__(self, position: int) -> LogEvent:
+        """Return one event."""
+        return LogEvent(
+            log_group=self.log_groups[position],
+            stream=self.streams[position],
+            timestamp=self.times[position],
+            id=self.ids[position],
+            message=self.messages[position],
+        )
+
+    @property
+    def places(self) -> list[str]:
+        """Return what tells streams of the same name in different groups apart, one an event."""
+        return [f"{group} {stream}" for group, stream in zip(self.log_groups, self.streams, strict=True)]
+
+    def extend(self, page: LogPage | LogEvents) -> None:
+        """Add the events of a page, or of others of this kind."""
+        if isinstance(page, LogPage):
+            self.log_groups += [page.log_group] * len(page.messages)
+        else:
+            self.log_groups += page.log_groups
+        self.messages += page.messages
+        self.times += page.times
+        self.streams += page.streams
+        self.ids += page.ids
+
+    def only(self, positions: Iterable[int]) -> LogEvents:
+        """Return these events, in this order."""
+        chosen = list(positions)
+        return LogEvents(*(_picked(column, chosen) for column in self._columns()))
+
+    def in_order(self) -> LogEvents:
+        """Return the events by time, each once; those of the same time stay in the order they have."""
+        order = sorted(range(len(self)), key=self.times.__getitem__)
+        seen: set[tuple[str, str]] = set()
+        once = []
+        for position in order:
+            key = (self.log_groups[position], self.ids[position])
+            if key not in seen:
+                seen.add(key)
+                once.append(position)
+        return self.only(once)
+
+    def reversed(self) -> LogEvents:
+        """Return the events from the last to the first."""
+        return self.only(range(len(self) - 1, -1, -1))
+
+    def _columns(self) -> tuple[list[str], list[str], list[int], list[str], list[str]]:
+        return self.log_groups, self.messages, self.times, self.streams, self.ids
+
+
+def _picked(column: Sequence[_T], positions: Sequence[int]) -> list[_T]:
+    return [column[position] for position in positions]

@@ -1,0 +1,67 @@
+"""Log groups that cannot be paged, or not to their end: Logs Insights finds the lines, pages what follows them."""
+
+from dataclasses import dataclass, replace
+
+from triage.mining.log_events import LogEvents
+from triage.mining.passages import MinedWindow, passages
+from triage.model.blind_spots import PORT_ERRORS
+from triage.ports import LogEvent
+from triage.sources.budget import Budget
+from triage.sources.logs.insights import MOST_LINES, InsightsReader
+from triage.sources.logs.pages import AROUND, PageReader
+from triage.sources.logs.reading import Question, Reading, hull, instant
+
+# Of the rare lines that Logs Insights finds so many are read with what follows them.
+_FOLLOWED = 3
+
+
+@dataclass(frozen=True)
+class InsightsSearch:
+    """Searches as long as the budget lasts."""
+
+    insights: InsightsReader
+    pages: PageReader
+    budget: Budget
+
+    def lines(self, question: Question) -> Reading:
+        """Return the lines of a group of the class Infrequent Access: all, or where they are too many the rare errors.
+
+        Raises what the port raises.
+        """
+        events, answer = self.insights.lines(question, self._seconds)
+        if answer.complete and len(answer.rows) < MOST_LINES:
+            return Reading(question, events)
+        rare, _ = self.insights.rare_errors(question, self._seconds)
+        for event in _telling(rare):
+            near = instant(event, AROUND)
+            followed, _ = self.insights.lines(replace(question, window=near, streams=(event.stream,)), self._seconds)
+            events.extend(followed)
+        return Reading(question, events.in_order(), searched=question.window, scanned_bytes=answer.scanned_bytes)
+
+    def rest(self, reading: Reading) -> Reading:
+        """Return the reading with the rare error lines of what it left unread."""
+        question = reading.question.within(hull(reading.unread))
+        events = LogEvents()
+        events.extend(reading.events)
+        try:
+            rare, answer = self.insights.rare_errors(question, self._seconds)
+            for event in _telling(rare):
+                events.extend(self.pages.around(event))
+        except PORT_ERRORS as error:
+            return replace(reading, stopped=f"{reading.stopped}, and Logs Insights did not answer: {error}")
+        if not answer.complete:
+            return replace(reading, events=events.in_order(), stopped=f"{reading.stopped}, and so was Logs Insights")
+        return replace(
+            reading, events=events.in_order(), unread=[], searched=question.window, scanned_bytes=answer.scanned_bytes
+        )
+
+    @property
+    def _seconds(self) -> float:
+        return self.budget.seconds_left
+
+
+def _telling(rare: LogEvents) -> list[LogEvent]:
+    if not rare:
+        return []
+    window = MinedWindow.of(rare, failed_at=rare.times[-1], one_request=True)
+    return [rare[passage.positions[0]] for passage in passages(window, limit=_FOLLOWED)]
