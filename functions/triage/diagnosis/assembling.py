@@ -41,7 +41,7 @@ def assemble(
     evidence, telling = number(_facts(opened, located, gathered))
     known = known_slots(opened, located)
     observations = observe(failure, located.status, evidence, telling)
-    candidates = rank(Situation(observations, evidence, failure), known)
+    candidates = rank(Situation(observations, evidence, failure, located.status), known)
     findings = _findings(candidates, evidence, failure, known)
     cause = _cause(candidates, findings)
     verdict = decide(opened, located, cause, now=created_at)

@@ -34,7 +34,7 @@ def rank(situation: Situation, known: Mapping[str, str]) -> tuple[Candidate, ...
     observations = situation.observations
     failing = [each for each in observations if each.closeness is Closeness.FAILURE]
     by_signature: dict[str, list[Match]] = {}
-    matches = match(observations, load_signatures())
+    matches = match(observations, load_signatures(), situation.case.ask)
     if not any(each.signature.specificity > _WORDS_ONLY for each in matches):
         matches += matches_by_code(observations)
     for each in matches:
@@ -53,7 +53,9 @@ def _candidate(group: Sequence[Match], failing: Sequence[Observation], known: Ma
     confidence = signature.confidence * _factor(best.observation, failing, signature)
     if _is_said_twice(group):
         confidence = min(CERTAIN, confidence + _CORROBORATED)
-    cited = dict.fromkeys(evidence for each in [best, *group] for evidence in each.observation.evidence)
+    cited = dict.fromkeys(
+        evidence for each in [best, *group] for evidence in (*each.observation.evidence, *each.evidence)
+    )
     return Candidate(
         signature=signature,
         slots={**known, **{slot: value for slot, value in best.slots.items() if value}},

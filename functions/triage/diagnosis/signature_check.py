@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from triage.diagnosis.case_file import CaseFile
 from triage.diagnosis.raised import error_names, plain_text, read_raised
 from triage.knowledge import Observation, Signature, fill, match
 from triage.knowledge.matcher import Match, match_one
@@ -29,13 +30,20 @@ def observation_of(example: Example) -> Observation:
     )
 
 
+def case_of(example: Example) -> CaseFile:
+    """Return what an expression may ask about this example: its own text first, as the failure's."""
+    own = {"id": "E0", "source": "execution_history", "text": example.text}
+    told = [{"id": f"E{number}", **each.dump()} for number, each in enumerate(example.evidence, start=1)]
+    return CaseFile((own, *told), None, example.status)
+
+
 def problems_of(signatures: Sequence[WrittenSignature], among: Sequence[Signature]) -> Iterator[str]:
     """Yield what is wrong, a line each: an example not matched or matched by another, a near miss matched."""
     for signature in signatures:
         for example in signature.examples:
             yield from _problems_of_example(signature, example, among)
         for near_miss in signature.near_misses:
-            if match_one(signature, observation_of(near_miss)):
+            if match_one(signature, observation_of(near_miss), case_of(near_miss).ask):
                 yield f"{signature.id}: matches its near miss {_quoted(near_miss)}"
 
 
@@ -49,11 +57,12 @@ def explain(text: str, among: Sequence[Signature]) -> list[tuple[Match, bool]]:
 
 def _problems_of_example(signature: WrittenSignature, example: Example, among: Sequence[Signature]) -> Iterator[str]:
     observation = observation_of(example)
-    found = match_one(signature, observation)
+    ask = case_of(example).ask
+    found = match_one(signature, observation, ask)
     if found is None:
         yield f"{signature.id}: does not match its example {_quoted(example)}"
         return
-    others = [each.signature.id for each in match([observation], among) if each.signature.id != signature.id]
+    others = [each.signature.id for each in match([observation], among, ask) if each.signature.id != signature.id]
     if others:
         yield f"{signature.id}: its example {_quoted(example)} is matched as well or rather by {', '.join(others)}"
     if not example.slots.items() <= found.slots.items():

@@ -1,6 +1,6 @@
 """Recognises known failures in what was observed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from triage.knowledge.observation import Observation
@@ -14,53 +14,79 @@ _LOOKED_AT = 8_000
 
 @dataclass(frozen=True)
 class Match:
-    """A signature recognised in one observation, with the slots its text filled."""
+    """A signature recognised in one observation, with the slots its text filled; `evidence` shows the rest of it."""
 
     signature: Signature
     observation: Observation
     slots: dict[str, str]
+    evidence: tuple[str, ...] = ()
 
 
-def match(observations: Iterable[Observation], signatures: Sequence[Signature]) -> list[Match]:
+@dataclass(frozen=True)
+class Answer:
+    """What an expression over the whole case found: slots, and the ids of the evidence that shows them."""
+
+    slots: Mapping[str, str]
+    evidence: tuple[str, ...] = ()
+
+
+# Answers an expression; None where it does not hold.
+Ask = Callable[[str], Answer | None]
+
+
+def nothing_known(_expression: str) -> None:
+    """Answer as where nothing is known of the case but the text: no expression holds."""
+
+
+def match(
+    observations: Iterable[Observation], signatures: Sequence[Signature], ask: Ask = nothing_known
+) -> list[Match]:
     """Return every signature that recognises an observation; of two on the same one, only the more specific.
 
-    Equally specific ones are all returned, in the order of `signatures`.
+    Equally specific ones are all returned, in the order of `signatures`. `ask` answers their expressions.
     """
     matches: list[Match] = []
     for observation in observations:
-        found = _matches(observation, signatures)
+        found = _matches(observation, signatures, ask)
         best = max((each.signature.specificity for each in found), default=0)
         matches += [each for each in found if each.signature.specificity == best]
     return matches
 
 
-def match_one(signature: Signature, observation: Observation) -> Match | None:
+def match_one(signature: Signature, observation: Observation, ask: Ask = nothing_known) -> Match | None:
     """Return the match when the signature recognises the observation."""
-    found = _matches(observation, (signature,))
+    found = _matches(observation, (signature,), ask)
     return found[0] if found else None
 
 
-def _matches(observation: Observation, signatures: Sequence[Signature]) -> list[Match]:
+def _matches(observation: Observation, signatures: Sequence[Signature], ask: Ask) -> list[Match]:
     text = _looked_at(observation.text)
     if observation.told:
         signatures = [each for each in signatures if each.specificity >= _KNOWS_SENTENCES]
     lowered = text.lower()
     return [
-        Match(signature, observation, {**_own_slots(observation), **slots})
+        Match(signature, observation, {**_own_slots(observation), **answer.slots}, answer.evidence)
         for signature in signatures
-        if (slots := _slots(signature, observation, text, lowered)) is not None
+        if (answer := _answer(signature, observation, text, lowered, ask)) is not None
     ]
 
 
-def _slots(signature: Signature, observation: Observation, text: str, lowered: str) -> dict[str, str] | None:
+def _answer(signature: Signature, observation: Observation, text: str, lowered: str, ask: Ask) -> Answer | None:
     for when in signature.when:
-        if not _holds(when, observation, lowered):
+        if not _holds(when, observation, lowered) or (slots := _slots(when, text)) is None:
             continue
-        if when.regex is None:
-            return {}
-        if found := when.regex.search(text):
-            return {name: value.strip() for name, value in found.groupdict().items() if value}
+        if when.given is None:
+            return Answer(slots)
+        if answer := ask(when.given):
+            return Answer({**answer.slots, **slots}, answer.evidence)
     return None
+
+
+def _slots(when: When, text: str) -> dict[str, str] | None:
+    if when.regex is None:
+        return {}
+    found = when.regex.search(text)
+    return {name: value.strip() for name, value in found.groupdict().items() if value} if found else None
 
 
 def _holds(when: When, observation: Observation, lowered: str) -> bool:

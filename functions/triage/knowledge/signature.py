@@ -8,6 +8,7 @@ from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
+from triage.knowledge.expression import compiled
 from triage.knowledge.template import may_stand_in_command, slots_of
 from triage.model.base import Frozen
 from triage.model.vocabulary import Category, Status
@@ -58,7 +59,8 @@ class When(Frozen):
 
     `errors` are globs over the error's names, `contains` plain texts that must all occur and `any_of` such of which one
     must (any case; they are cheap and spare the regex), `text` a regex whose named groups become slots. `raised` asks
-    for an exception with a type.
+    for an exception with a type. `given` is a JMESPath expression over the whole case (diagnosis/case_file.py), asked
+    last; the figures it names become slots.
     """
 
     errors: tuple[str, ...] = ()
@@ -68,6 +70,7 @@ class When(Frozen):
     services: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()
     raised: bool = False
+    given: str | None = None
 
     @cached_property
     def regex(self) -> re.Pattern[str] | None:
@@ -114,6 +117,15 @@ class Step(Frozen):
         return command
 
 
+class ExampleEvidence(Frozen):
+    """What else is known in an example, for a `given`; `service` and `field` where it is of a job's record."""
+
+    source: str
+    text: str
+    service: str | None = None
+    field: str | None = None
+
+
 class Example(Frozen):
     """A text, or an error and a text, that a signature must or must not match; `slots` are those it must find."""
 
@@ -121,6 +133,7 @@ class Example(Frozen):
     error: str | None = None
     service: str | None = None
     status: Status | None = None
+    evidence: tuple[ExampleEvidence, ...] = ()
     slots: dict[str, str] = {}
 
 
@@ -166,6 +179,14 @@ class WrittenSignature(Signature):
 
     examples: tuple[Example, ...] = Field(min_length=2)
     near_misses: tuple[Example, ...] = Field(min_length=1)
+
+    @field_validator("when")
+    @classmethod
+    def _expressions_can_be_compiled(cls, when: tuple[When, ...]) -> tuple[When, ...]:
+        for each in when:
+            if each.given is not None:
+                compiled(each.given)
+        return when
 
     @field_validator("examples", "near_misses", mode="before")
     @classmethod

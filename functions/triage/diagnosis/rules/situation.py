@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from triage.diagnosis.candidate import Candidate
+from triage.diagnosis.case_file import CaseFile, pieces_of
 from triage.knowledge import Observation
 from triage.model.evidence import Evidence
 from triage.model.failure import Failure
+from triage.model.vocabulary import Status
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,12 @@ class Situation:
     observations: Sequence[Observation]
     evidence: Sequence[Evidence] = ()
     failure: Failure | None = None
+    status: Status | None = None
+
+    @cached_property
+    def case(self) -> CaseFile:
+        """All of it, for the expressions of signatures."""
+        return CaseFile(pieces_of(self.evidence), self.failure, self.status)
 
     def from_source(self, *sources: str) -> list[Evidence]:
         """Return the evidence of these sources."""
