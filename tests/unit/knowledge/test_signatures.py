@@ -6,7 +6,8 @@ from typing import Any, cast
 
 import pytest
 
-from triage.diagnosis.signature_check import observation_of
+from triage.diagnosis.figures import FIGURES
+from triage.diagnosis.signature_check import case_of, observation_of
 from triage.knowledge import load_signatures, match
 from triage.knowledge.load import FOLDER, parse_files, signature_files
 from triage.knowledge.matcher import match_one
@@ -30,7 +31,7 @@ def _cases(kind: str) -> list[Any]:
 def test_an_example_matches_its_own_signature_and_no_other_as_specific(
     signature: WrittenSignature, example: Example
 ) -> None:
-    matched = [each.signature.id for each in match([observation_of(example)], _SIGNATURES)]
+    matched = [each.signature.id for each in match([observation_of(example)], _SIGNATURES, case_of(example).ask)]
     assert matched == [signature.id]
 
 
@@ -38,7 +39,7 @@ def test_an_example_matches_its_own_signature_and_no_other_as_specific(
 def test_an_example_fills_the_slots_it_names_and_every_kind_of_template(
     signature: WrittenSignature, example: Example
 ) -> None:
-    found = match_one(signature, observation_of(example))
+    found = match_one(signature, observation_of(example), case_of(example).ask)
     assert found is not None
     assert example.slots.items() <= found.slots.items()
     for templates in (signature.headlines, signature.happenings, signature.statement):
@@ -47,7 +48,7 @@ def test_an_example_fills_the_slots_it_names_and_every_kind_of_template(
 
 @pytest.mark.parametrize(("signature", "near_miss"), _cases("near_misses"))
 def test_a_near_miss_does_not_match(signature: WrittenSignature, near_miss: Example) -> None:
-    assert match_one(signature, observation_of(near_miss)) is None
+    assert match_one(signature, observation_of(near_miss), case_of(near_miss).ask) is None
 
 
 def test_there_are_signatures_for_each_service_named_in_the_files() -> None:
@@ -59,8 +60,10 @@ def test_there_are_signatures_for_each_service_named_in_the_files() -> None:
 @pytest.mark.parametrize("signature", _SIGNATURES, ids=lambda signature: cast("WrittenSignature", signature).id)
 def test_every_slot_of_a_template_is_known_or_captured(signature: WrittenSignature) -> None:
     captured = {name for when in signature.when if when.regex for name in when.regex.groupindex}
+    asked = " ".join(when.given for when in signature.when if when.given)
     available = (
         captured
+        | {name for name in FIGURES if f"figures.{name}" in asked}
         | set(_KNOWN)
         | {"error", "error_type", "error_message", "execution_arn", "log_group", "state_machine_arn"}
     )
