@@ -82,7 +82,7 @@ def test_pipelines_that_depend_on_it_wait_for_it(world: World, named: str) -> No
 
 
 class _DeniedArchive:
-    def search(self, query: ReportQuery) -> ReportPage:
+    def search(self, query: ReportQuery) -> ReportPage:  # noqa: ARG002 - the port's signature
         raise AccessDeniedError("dynamodb:Query", "denied")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from triage.diagnosis.changes import changes_of
 from triage.model.base import iso
 from triage.model.blind_spots import PORT_ERRORS, blind_spot
 from triage.model.evidence import BlindSpot, Evidence
@@ -27,7 +28,7 @@ def with_context(report: Report, opened: OpenedIncident, *, ports: Ports) -> Rep
     waiting, catalog_spots = _downstream(opened.pipeline, ports.catalog)
     similar = [row for row in rows if report.fingerprint and row.fingerprint == report.fingerprint]
     context = Context(
-        changes=_changes(report.evidence),
+        changes=changes_of(report.evidence),
         similar=tuple(_similar(row) for row in similar[:_SIMILAR_KEPT]),
         trend={} if archive_spots else _trend(rows, similar, report.evidence, more=more),
         downstream=tuple(_waiting(each) for each in waiting),
@@ -100,17 +101,3 @@ def _trend(
 
 def _waiting(pipeline: Pipeline) -> dict[str, Any]:
     return {"pipeline": pipeline.pipeline_name, "owner": pipeline.owner, "expected_by": pipeline.expected_by}
-
-
-def _changes(evidence: Sequence[Evidence]) -> tuple[dict[str, Any], ...]:
-    return tuple(
-        {
-            "evidence": each.id,
-            "at": iso(each.at) if each.at else None,
-            "resource": each.resource,
-            "what": each.text,
-            "link": each.link,
-        }
-        for each in evidence
-        if each.source == "changes"
-    )
