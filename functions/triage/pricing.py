@@ -12,6 +12,8 @@ _PER_LAMBDA_REQUEST = 0.20 / 1_000_000
 _PER_TRANSITION = 0.025 / 1_000
 # Logs Insights; FilterLogEvents is free.
 _PER_SCANNED_BYTE = 0.005 / 10**9
+# GetMetricData is billed by the metrics it asks for; the meter counts those under this name beside the call itself.
+METRICS_ASKED = "cloudwatch:GetMetricData metrics"
 _PER_CALL: Mapping[str, float] = {
     "dynamodb:PutItem": 0.625 / 1_000_000,
     "dynamodb:UpdateItem": 0.625 / 1_000_000,
@@ -21,6 +23,7 @@ _PER_CALL: Mapping[str, float] = {
     "s3:PutObject": 0.005 / 1_000,
     "s3:GetObject": 0.0004 / 1_000,
     "cloudwatch:DescribeAlarms": 0.01 / 1_000,
+    METRICS_ASKED: 0.01 / 1_000,
     "sns:Publish": 0.50 / 1_000_000 + 2.00 / 100_000,  # the request, and one e-mail delivery
 }
 # What follows the assembling and so cannot be counted in the report itself: four renditions and the index row

@@ -9,9 +9,8 @@ from triage.aws.clients import Clients
 from triage.aws.paging import pages
 from triage.model.base import to_utc
 from triage.ports import MetricQuery, Series
+from triage.pricing import METRICS_ASKED
 
-# What CloudWatch bills: https://aws.amazon.com/cloudwatch/pricing/, "GetMetricData: metrics requested".
-BILLED = "cloudwatch:GetMetricData metrics"
 # "A GetMetricData operation … can retrieve as many as 500 different metrics in a single request".
 _MOST_QUERIES = 500
 
@@ -35,7 +34,7 @@ class CloudWatchMetrics:
             "EndTime": end,
             "ScanBy": "TimestampAscending",
         }
-        self._clients.count(BILLED, len(queries))
+        self._clients.count(METRICS_ASKED, len(queries))
         call = self._clients.cloudwatch.get_metric_data
         for page in pages(call, request, service="cloudwatch", continued_by="NextToken"):
             for result in page["MetricDataResults"]:

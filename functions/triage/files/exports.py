@@ -15,10 +15,11 @@ from triage.files.documents import Document, load_document
 from triage.files.execution import GivenExecution, read_execution
 from triage.files.history import History, read_history
 from triage.files.log_lines import LogText, log_file, log_value
-from triage.files.metrics import Series, read_metrics
+from triage.files.metrics import read_metrics
 from triage.files.raw import STANDARD_INPUT
 from triage.files.service_events import ServiceEvent, read_service_events
 from triage.model.signal import AlarmChanged
+from triage.ports import Series
 
 FIELDS = ("history", "definition", "execution", "logs", "baseline", "alarm", "metrics", "events")
 _Read = TypeVar("_Read")

@@ -1,18 +1,15 @@
 """The source `metrics` over given values: how the alarm's metric and its neighbours moved."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 
 from triage.files.exports import Exports
-from triage.files.metrics import Series
-from triage.files.quantities import quantity
-from triage.locate.wording import clock_time
-from triage.model.evidence import Fact, GatheredEvidence, MetricRef
+from triage.model.evidence import Fact, GatheredEvidence
 from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.model.signal import AlarmChanged, Signal
-from triage.ports import Ports
+from triage.ports import Ports, Series
 from triage.settings import Settings
+from triage.sources.metrics.moves import Move, greatest_move
+from triage.sources.metrics.wording import moved, nothing_unusual, ref_of, ref_of_all, stayed
 from triage.sources.source import Source
 
 NAME = "metrics"
@@ -22,31 +19,11 @@ _MOVED = 1.5
 # What the alarm is not about has to move more to be worth reading.
 _MOVED_ELSEWHERE = 3.0
 _GREATEST = 20.0
-# Values below this share of the greatest count as that much: what rises from nothing did not rise without end.
-_FLOOR = 0.02
 _ALARMED = 0.9
 _MOST_MOVED = 0.78
 _LEAST_MOVED = 0.58
 _OF_ANOTHER = 0.25
 _CALM = 0.35
-_NAMED = 12
-
-
-_Point = tuple[datetime, float]
-
-
-@dataclass(frozen=True)
-class _Move:
-    """The greatest move of a series, by ratio: `begin` comes before `end`; `times` is 1 where nothing moved."""
-
-    series: Series
-    begin: _Point
-    end: _Point
-    times: float
-
-    @property
-    def moved(self) -> bool:
-        return self.times >= _MOVED
 
 
 def metric_source(exports: Exports, signal: Signal) -> Source:
@@ -59,7 +36,7 @@ def metric_source(exports: Exports, signal: Signal) -> Source:
         if not exports.metrics:
             return GatheredEvidence(source=NAME)
         weigh = _weigher(alarm)
-        moves = sorted(map(_move, exports.metrics), key=weigh, reverse=True)
+        moves = sorted(map(greatest_move, exports.metrics), key=weigh, reverse=True)
         told = [each for each in moves if _is_telling(each, alarm)][:_LIMIT]
         calm = [each.series for each in moves if each not in told and _about(each.series, alarm)]
         facts = [_fact(each, weigh(each), opened) for each in told]
@@ -68,35 +45,14 @@ def metric_source(exports: Exports, signal: Signal) -> Source:
     return Source(name=NAME, permissions=(), collect=collect)
 
 
-def _is_telling(move: _Move, alarm: AlarmChanged | None) -> bool:
+def _is_telling(move: Move, alarm: AlarmChanged | None) -> bool:
     if _about(move.series, alarm):
-        return move.moved or _is_alarmed(move.series, alarm)
+        return move.times >= _MOVED or _is_alarmed(move.series, alarm)
     return move.times >= _MOVED_ELSEWHERE
 
 
-def _move(series: Series) -> _Move:
-    rise = _greatest(series.points, falling=False)
-    fall = _greatest(series.points, falling=True)
-    (begin, end), times = max((rise, fall), key=lambda found: found[1])
-    return _Move(series, begin, end, times)
-
-
-def _greatest(points: tuple[_Point, ...], *, falling: bool) -> tuple[tuple[_Point, _Point], float]:
-    """Return the two points, one before the other, between which the values rose or fell most, and how many times."""
-    floor = max(abs(value) for _, value in points) * _FLOOR
-    start, best, times = points[0], (points[0], points[0]), 1.0
-    for point in points:
-        if (point[1] > start[1]) if falling else (point[1] < start[1]):
-            start = point
-        high, low = (start, point) if falling else (point, start)
-        ratio = max(high[1], floor) / max(low[1], floor) if floor else 1.0
-        if ratio > times:
-            best, times = (start, point), ratio
-    return best, times
-
-
-def _weigher(alarm: AlarmChanged | None) -> Callable[[_Move], float]:
-    def weigh(move: _Move) -> float:
+def _weigher(alarm: AlarmChanged | None) -> Callable[[Move], float]:
+    def weigh(move: Move) -> float:
         if _is_alarmed(move.series, alarm):
             return _ALARMED
         own = _LEAST_MOVED + (_MOST_MOVED - _LEAST_MOVED) * min(move.times, _GREATEST) / _GREATEST
@@ -126,54 +82,23 @@ def _about(series: Series, alarm: AlarmChanged | None) -> bool:
     return any(value.startswith(subject) for value in series.dimensions.values() for subject in subjects)
 
 
-def _fact(move: _Move, weight: float, opened: OpenedIncident) -> Fact:
+def _fact(move: Move, weight: float, opened: OpenedIncident) -> Fact:
     series = move.series
     return Fact(
         source=NAME,
         at=move.end[0],
         resource=_resource(series, opened),
-        text=_told(move),
-        ref=MetricRef(
-            namespace=series.namespace,
-            name=series.name,
-            dimensions=tuple(f"{name}={value}" for name, value in series.dimensions.items()),
-            statistic=series.statistic,
-            start=series.points[0][0],
-            end=series.points[-1][0],
-        ),
+        text=moved(move) if move.times >= _MOVED else stayed(series),
+        ref=ref_of(series),
         weight=round(weight, 3),
     )
-
-
-def _told(move: _Move) -> str:
-    series, unit = move.series, move.series.unit
-    how = ", ".join(part for part in (series.statistic, f"{series.period} s" if series.period else "") if part)
-    name = f"{series.subject}{f' ({how})' if how else ''}"
-    if not move.moved:
-        values = [value for _, value in series.points]
-        return f"{name} stayed between {quantity(min(values), unit)} and {quantity(max(values), unit)}"
-    (began, low), (ended, high), (end, last) = move.begin, move.end, series.points[-1]
-    verb = "rose" if high > low else "fell"
-    text = f"{name} {verb} from {quantity(low, unit)} at {clock_time(began)}"
-    text += f" to {quantity(high, unit)} at {clock_time(ended)}"
-    return text if ended == end else f"{text}; {quantity(last, unit)} at {clock_time(end)}"
 
 
 def _steady(calm: list[Series], opened: OpenedIncident) -> tuple[Fact, ...]:
     if not calm:
         return ()
-    names = list(dict.fromkeys(series.name for series in calm))
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    first = calm[0]
-    return (
-        Fact(
-            source=NAME,
-            resource=_resource(first, opened),
-            text=f"nothing unusual in {', '.join(names[:_NAMED])}{more}",
-            ref=MetricRef(name=", ".join(names[:_NAMED]), start=first.points[0][0], end=first.points[-1][0]),
-            weight=_CALM,
-        ),
-    )
+    text, resource = nothing_unusual(calm), _resource(calm[0], opened)
+    return (Fact(source=NAME, resource=resource, text=text, ref=ref_of_all(calm), weight=_CALM),)
 
 
 def _resource(series: Series, opened: OpenedIncident) -> str:

@@ -1,8 +1,6 @@
 """Metric values as `aws cloudwatch get-metric-data` or `get-metric-statistics` print them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from math import isfinite
 from typing import Any
 
@@ -10,30 +8,13 @@ from triage.files.alarm_metrics import dimensions
 from triage.files.documents import Document, member, text_member
 from triage.files.kinds import wrong_kind
 from triage.files.times import parse_time
+from triage.ports import Series
 
 ALLOWED = (
     'the answer of "aws cloudwatch get-metric-data": {"MetricDataResults": [{"Label", "Timestamps", "Values"}]}, '
     'or of "… get-metric-statistics"'
 )
 _STATISTICS = ("Average", "Maximum", "Minimum", "Sum", "SampleCount")
-
-
-@dataclass(frozen=True)
-class Series:
-    """One metric over time, oldest first; what the answer does not carry is empty."""
-
-    name: str
-    namespace: str
-    dimensions: dict[str, str]
-    statistic: str
-    unit: str
-    period: int | None
-    points: tuple[tuple[datetime, float], ...]
-
-    @property
-    def subject(self) -> str:
-        """What is measured: `FreeStorageSpace of orders-prod`."""
-        return " of ".join([self.name, *([", ".join(self.dimensions.values())] if self.dimensions else [])])
 
 
 def read_metrics(document: Document, option: str = "--metrics") -> tuple[Series, ...]:

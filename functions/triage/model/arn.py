@@ -1,10 +1,13 @@
 """ARNs taken apart and put together, so that no module counts colons on its own."""
 
+import re
 from dataclasses import dataclass
 from typing import Self
 
 _PARTS = 6
 _FUNCTION_PARTS_WITH_QUALIFIER = 3
+
+_ARN = re.compile(r"arn:aws[\w-]{0,10}:[a-z0-9-]{1,40}:[a-z0-9-]{0,30}:\d{0,12}:[\w/.:@+=$-]{1,512}")
 
 
 @dataclass(frozen=True)
@@ -59,3 +62,9 @@ def state_machine_of(execution_arn: str) -> str | None:
     if arn is None or not arn.resource.startswith("execution:"):
         return None
     return str(arn.sibling("states", f"stateMachine:{arn.resource.split(':')[1]}"))
+
+
+def arns_in(text: str) -> tuple[Arn, ...]:
+    """Return the ARNs that occur in a text, none twice."""
+    found = (Arn.parse(match.rstrip(".,:;")) for match in _ARN.findall(text))
+    return tuple(dict.fromkeys(arn for arn in found if arn is not None))

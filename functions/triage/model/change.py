@@ -13,6 +13,7 @@ class Relation(StrEnum):
     FAILED = "it is what failed"
     ROLE = "it is the role of what failed"
     NAMED = "the failure names it"
+    NEW = "it is what failed, and it is new"
     WORKFLOW = "the execution ran on it"
     USED = "this pipeline uses it, but it is not what failed"
     UNUSED = "no state of this pipeline calls it"

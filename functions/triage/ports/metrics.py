@@ -11,7 +11,7 @@ Point = tuple[datetime, float]
 
 
 class MetricQuery(Frozen):
-    """One metric to ask for; `period` in seconds, a multiple of 60. CloudWatch does not tell units: `unit` is ours."""
+    """One metric to ask for; `period` in seconds. CloudWatch does not tell units: `unit` is ours."""
 
     namespace: str
     name: str

@@ -5,9 +5,10 @@ from triage.sources.changes import CHANGES
 from triage.sources.history import HISTORY
 from triage.sources.jobs import JOBS
 from triage.sources.logs import LOGS
+from triage.sources.metrics import METRICS
 from triage.sources.source import Permission, Source
 
-SOURCES: tuple[Source, ...] = (LOGS, JOBS, CHANGES, HISTORY)
+SOURCES: tuple[Source, ...] = (LOGS, METRICS, CHANGES, JOBS, HISTORY)
 
 __all__ = ["SOURCES", "Permission", "Source", "source_named"]
 

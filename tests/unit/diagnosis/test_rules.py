@@ -47,11 +47,46 @@ def test_memory_that_was_said_to_be_full_is_not_doubted() -> None:
 
 
 def test_a_metric_of_throttles_confirms_and_is_cited() -> None:
-    situation = _situation("metrics", "Throttles of load (Sum, 60 s) rose from 0 at 02:00:00 to 41 at 02:13:00")
-    confirmed, other = metrics_confirm(situation, [_candidate("aws.throttled"), _candidate("network.dns")])
+    situation = _situation("metrics", "Throttles of load (Sum, 60 s) came to 41 between 02:09:00 and 02:13:00")
+    confirmed, other = metrics_confirm(situation, [_candidate("lambda.throttled"), _candidate("network.dns")])
     assert confirmed.confidence == 0.84
     assert confirmed.evidence == ("E1", "E9")
     assert other.confidence == 0.8
+
+
+@pytest.mark.parametrize(
+    ("signature", "text", "confidence"),
+    [
+        ("dynamodb.throttled", "Throttles of load (Sum, 60 s) came to 41 at 02:13:00", 0.8),
+        ("aws.throttled", "Throttles of load (Sum, 60 s) came to 41 at 02:13:00", 0.84),
+        ("lambda.throttled", "nothing unusual in Throttles, DeadLetterErrors", 0.68),
+        ("dynamodb.throttled", "nothing unusual in Throttles, DeadLetterErrors", 0.8),
+        ("aws.throttled", "nothing unusual in Throttles, DeadLetterErrors", 0.8),
+    ],
+)
+def test_throttling_is_weighed_by_the_metrics_of_the_service_that_throttles(
+    signature: str, text: str, confidence: float
+) -> None:
+    assert metrics_confirm(_situation("metrics", text), [_candidate(signature)])[0].confidence == confidence
+
+
+@pytest.mark.parametrize(
+    ("signature", "text"),
+    [
+        ("lambda.out_of_memory", "memory_utilization of load (Maximum, 1 day) crept up over 14 days from 61% to 99%"),
+        ("lambda.timeout", "Duration of load (Maximum, 1 day) crept up over 14 days from 41 s to 298 s"),
+    ],
+)
+def test_a_trend_measured_day_by_day_is_said_with_the_cause(signature: str, text: str) -> None:
+    (explained,) = trend(_situation("metrics", text), [_candidate(signature)])
+    assert explained.preceding is not None
+    assert explained.preceding.text == f"before that, {text}"
+    assert explained.evidence == ("E1", "E9")
+
+
+def test_a_trend_of_something_else_explains_nothing() -> None:
+    situation = _situation("metrics", "Duration of load (Maximum, 1 day) crept up over 14 days from 41 s to 298 s")
+    assert trend(situation, [_candidate("lambda.out_of_memory")])[0].preceding is None
 
 
 def test_a_trend_of_memory_explains_the_limit_that_was_hit() -> None:

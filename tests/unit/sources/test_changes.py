@@ -223,6 +223,36 @@ def test_a_change_after_the_failure_is_said_to_be_after_it() -> None:
     assert fact.weight < 0.5
 
 
+def test_what_was_created_before_its_first_run_is_new_and_not_changed() -> None:
+    def created(logical_id: str, kind: str, **given: Any) -> list[StackEvent]:
+        began = event(logical_id, kind, ago(minutes=6), status="CREATE_IN_PROGRESS", **given)
+        again = event(logical_id, kind, ago(minutes=5, seconds=55), status="CREATE_IN_PROGRESS", **given)
+        return [began, again, event(logical_id, kind, ago(minutes=5, seconds=50), status="CREATE_COMPLETE", **given)]
+
+    events = [
+        *created("Load", "AWS::Lambda::Function", physical="acme-load-table"),
+        *created("LoadRole", "AWS::IAM::Role", physical="acme-load-role"),
+        *created("Report", "AWS::Lambda::Function", physical="acme-report"),
+        *created("Orders", "AWS::DynamoDB::Table", physical="acme-orders"),
+    ]
+    assert texts(FakeChanges(stacks=[stack("acme-load-table")], events=events)) == [
+        "stack acme-data created function acme-load-table, 6 min before the failure; it is what failed, and it is new"
+    ]
+
+
+def test_a_new_policy_of_the_role_is_a_change_of_the_role() -> None:
+    deny = event(
+        "Deny",
+        "AWS::IAM::RolePolicy",
+        ago(minutes=5),
+        status="CREATE_COMPLETE",
+        PolicyName="deny",
+        RoleName="acme-load-role",
+    )
+    (text,) = texts(FakeChanges(stacks=[stack("acme-load-table")], events=[deny]))
+    assert text.endswith(Relation.ROLE)
+
+
 def test_an_update_that_failed_changed_nothing() -> None:
     began = event("Load", "AWS::Lambda::Function", ago(minutes=5), status="UPDATE_IN_PROGRESS")
     refused = event("Load", "AWS::Lambda::Function", ago(minutes=4), status="UPDATE_FAILED")

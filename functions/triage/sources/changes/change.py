@@ -15,7 +15,7 @@ class Change:
 
     `what` says it in words that end with the name of what was changed, `resource` is that name, `names` are all the
     names and ids that it may go by elsewhere. `called` when it is something that a state calls: a function, a state
-    machine, a job. `link` opens it in the console.
+    machine, a job; `created` when it did not exist before. `link` opens it in the console.
     """
 
     at: datetime
@@ -26,6 +26,7 @@ class Change:
     called: bool
     ref: Ref
     link: str | None
+    created: bool = False
 
     def is_of(self, names: Collection[str]) -> bool:
         """Return whether it goes by one of these names."""

@@ -16,6 +16,7 @@ _TOLD: dict[Relation, tuple[int, float, float]] = {
     Relation.FAILED: (4, 0.75, 0.45),
     Relation.ROLE: (3, 0.74, 0.45),
     Relation.NAMED: (3, 0.73, 0.45),
+    Relation.NEW: (1, 0.4, 0.2),
     Relation.WORKFLOW: (2, 0.55, 0.3),
     Relation.USED: (3, 0.5, 0.3),
     Relation.UNUSED: (2, 0.4, 0.2),
@@ -31,7 +32,9 @@ def change_facts(
     `onset` is when it failed first since the last success: `failed_at`, or the end of an earlier execution.
     """
     nearest = sorted(_merged(changes), key=lambda change: abs(failed_at - change.at))
-    related = [(subject.relation_of(change), change) for change in nearest]
+    related = [
+        (relation, change) for change in nearest if not _is_idle(change, relation := subject.relation_of(change))
+    ]
     found = []
     for relation, (most, before, after) in _TOLD.items():
         alike = [change for each, change in related if each is relation]
@@ -39,6 +42,11 @@ def change_facts(
             text = tell_change(change.what, at=change.at, failed_at=failed_at, onset=onset, relation=relation)
             found.append(_fact(change, text, before if change.at <= onset else after))
     return tuple(found)
+
+
+def _is_idle(change: Change, relation: Relation) -> bool:
+    """Return whether it is something new that nothing uses yet."""
+    return change.created and relation in {Relation.UNUSED, Relation.SAME_STACK}
 
 
 def _fact(change: Change, text: str, weight: float) -> Fact:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from triage.model.arn import Arn
+from triage.model.arn import Arn, arns_in
 from triage.model.blind_spots import PORT_ERRORS
 from triage.model.evidence import GatheredEvidence
 from triage.model.failure import Failure
@@ -23,7 +23,7 @@ from triage.sources.changes.change import NAME
 from triage.sources.changes.facts import change_facts
 from triage.sources.changes.inquiry import Inquiry
 from triage.sources.changes.revisions import machine_changes
-from triage.sources.changes.subject import Subject, arns_in, subject_of
+from triage.sources.changes.subject import Subject, subject_of
 from triage.sources.source import Permission, Source
 
 _MOST_RESOURCES = 3

@@ -90,6 +90,8 @@ def _change(run: _Run) -> Change:
         called=event.type in _CALLED,
         ref=StackEventRef(stack=event.stack_id, event_id=event.id),
         link=stack_events_link(event.stack_id),
+        # A new policy changes the role that it belongs to.
+        created=verb == "created" and not owners,
     )
 
 

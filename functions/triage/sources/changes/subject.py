@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from triage.model.arn import Arn
+from triage.model.arn import Arn, arns_in
 from triage.model.change import Relation
 from triage.model.failure import Failure
 from triage.model.pipeline import Pipeline
@@ -15,7 +15,6 @@ from triage.sources.changes.change import Change
 _WORD = re.compile(r"[\w.@-]{1,512}")
 # A name like `load` may occur in an error's text by chance; one of two words, or a long one, does not.
 _TELLING_NAME = re.compile(r".*[-_./:].*|.{12,}")
-_ARN = re.compile(r"arn:aws[\w-]{0,10}:[a-z0-9-]{1,40}:[a-z0-9-]{0,30}:\d{0,12}:[\w/.:@+=-]{1,512}")
 # A session's ARN names the role: assumed-role/<role>/<session>.
 _ASSUMED_ROLE = re.compile(r"assumed-role/([\w+=,.@-]{1,64})/")
 # A task that computes at run time what it calls: JSONPath in a parameter's name, JSONata, an intrinsic function.
@@ -47,8 +46,9 @@ class Subject:
     def relation_of(self, change: Change) -> Relation:
         """Return what the change has to do with the failure."""
         if change.is_of(self.failed):
-            return Relation.FAILED
-        if change.is_of(self.roles):
+            # What did not exist before cannot have worked before: its creation is no change that broke it.
+            return Relation.NEW if change.created else Relation.FAILED
+        if change.is_of(self.roles) and not change.created:
             return Relation.ROLE
         if _occurs(filter(_TELLING_NAME.fullmatch, change.names), self.said):
             return Relation.NAMED
@@ -62,7 +62,8 @@ class Subject:
     @property
     def physical_ids(self) -> tuple[str, ...]:
         """How CloudFormation names what failed, its roles, and what the failure names, in this order."""
-        named = (physical_id(arn) for arn in arns_in(self.said))
+        # The ARNs of sessions and of users have no stack.
+        named = (physical_id(arn) for arn in arns_in(self.said) if arn.service not in {"sts", "iam"})
         denied = _ASSUMED_ROLE.findall(self.said)
         found = (*map(physical_id, self.resources), *sorted(self.roles), *denied, *named)
         return tuple(dict.fromkeys(each for each in found if each))
@@ -108,12 +109,6 @@ def physical_id(arn: Arn) -> str:
         return arn.resource.partition("/")[0]
     # A role may lie in a path; in other ARNs what follows a slash is part of the resource, like a table's index.
     return arn.name.rpartition("/")[2] if arn.service == "iam" else arn.name.partition("/")[0]
-
-
-def arns_in(text: str) -> tuple[Arn, ...]:
-    """Return the ARNs in a text, none twice; the ARNs of sessions and of users have no stack and are left out."""
-    found = (Arn.parse(match.rstrip(".,:;")) for match in _ARN.findall(text))
-    return tuple(dict.fromkeys(arn for arn in found if arn and arn.service not in {"sts", "iam"}))
 
 
 def _occurs(names: Iterable[str], text: str) -> bool:

@@ -14,9 +14,11 @@ _UNITS = {
 
 
 def quantity(value: float, unit: str) -> str:
-    """Return `14.1 GB`, `91.4%`, `563`: three significant digits, decimal prefixes for bytes."""
+    """Return `14.1 GB`, `91.4%`, `563`, `1.5 s` (of 1500 ms): three significant digits, decimal prefixes."""
     if unit in _BYTES:
         return _scaled(value, _BYTES[unit])
+    if unit == "Milliseconds" and abs(value) >= 1000:
+        value, unit = value / 1000, "Seconds"
     return f"{_short(value)}{_UNITS.get(unit, f' {unit}' if unit else '')}"
 
 
