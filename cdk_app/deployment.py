@@ -25,6 +25,7 @@ TUNABLE = (
     "source_calls",
     "source_bytes",
     "insights_bytes",
+    "change_hours",
     "history_days",
 )
 

@@ -6,15 +6,22 @@ import orjson
 
 from triage.model.base import Frozen
 from triage.ports import Workspace
-from triage.settings import STATE_LIMIT_BYTES
+from triage.settings import GATHERED_LIMIT_BYTES, STATE_LIMIT_BYTES
 
 Model = TypeVar("Model", bound=Frozen)
 
 
-def pack(model: Frozen, *, report_id: str, name: str, workspace: Workspace) -> dict[str, Any]:
-    """Return {"inline": …}, or {"s3_key": …} when it is larger than workflow state should carry."""
+def share_of_one(sources: int) -> int:
+    """Return how many bytes one of so many sources may carry inline: what they gather ends in one state together."""
+    return min(STATE_LIMIT_BYTES, GATHERED_LIMIT_BYTES // sources)
+
+
+def pack(
+    model: Frozen, *, report_id: str, name: str, workspace: Workspace, limit: int = STATE_LIMIT_BYTES
+) -> dict[str, Any]:
+    """Return {"inline": …}, or {"s3_key": …} when it is larger than the `limit` in bytes."""
     body = model.model_dump_json().encode()
-    if len(body) <= STATE_LIMIT_BYTES:
+    if len(body) <= limit:
         return {"inline": orjson.loads(body)}
     key = f"work/{report_id}/{name}.json"
     workspace.save(key, body)

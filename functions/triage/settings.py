@@ -11,6 +11,8 @@ from triage.model.base import Frozen
 
 # Step Functions allows 262,144 bytes of state; what is larger than this goes to S3 and travels as a key.
 STATE_LIMIT_BYTES = 32 * 1024
+# What all sources of one failure may put there together: half of it, as opened and located travel beside them.
+GATHERED_LIMIT_BYTES = 128 * 1024
 
 
 def _listed(value: object) -> object:
@@ -51,7 +53,7 @@ class Settings(Frozen):
         ge=0,
         description="most that a Logs Insights query may scan of logs too large for the byte budget; 0: none is asked",
     )
-    change_hours: int = Field(default=24, ge=1, description="how far back changes are looked for without a last success")
+    change_hours: int = Field(default=24, ge=1, description="how far back changes count without a last success")
     history_days: int = Field(default=7, ge=1, description="how far back previous executions are read")
 
     @classmethod
