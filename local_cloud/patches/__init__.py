@@ -23,6 +23,8 @@ from local_cloud.patches import (
     log_storage,
     metric_math_alarms,
     secure_transport,
+    stack_events,
+    stack_resources,
     state_machine_resources,
     state_machine_tags,
     table_ttl,
@@ -55,6 +57,8 @@ PATCHES: tuple[Callable[[Settings], None], ...] = (
     api_errors.apply,
     state_machine_resources.apply,
     state_machine_tags.apply,
+    stack_resources.apply,
+    stack_events.apply,
 )
 
 
