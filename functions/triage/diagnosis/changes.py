@@ -23,8 +23,8 @@ class RuledOut:
 def changes_of(evidence: Sequence[Evidence]) -> tuple[dict[str, Any], ...]:
     """Return the changes that the evidence tells of, JSON-ready, in its order.
 
-    Each has `evidence` (its id), `at` (ISO 8601), `resource`, `what`, `touches_failing_resource`, `relation` and
-    `link`; a change told in other words than ours touches what is not known: None.
+    Each has `evidence` (its id), `at` (ISO 8601), `resource`, `what`, `touches_failing_resource`, `relation`,
+    `not_the_cause` (it is ruled out) and `link`. What a change touches that is told in other words is not known: None.
     """
     return tuple(
         {
@@ -34,6 +34,7 @@ def changes_of(evidence: Sequence[Evidence]) -> tuple[dict[str, Any], ...]:
             "what": told.what if told else each.text,
             "touches_failing_resource": told.relation.touches if told else None,
             "relation": f"{told.lead} {told.side}; {told.relation}" if told else None,
+            "not_the_cause": bool(told and _reason(each, told)),
             "link": each.link,
         }
         for each, told in _told(evidence)

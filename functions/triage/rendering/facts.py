@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
+from triage.diagnosis.changes import RuledOut, ruled_out
 from triage.model.evidence import Evidence, LogEventRef, LogLineRef
 from triage.model.report import NextStep, Report
 from triage.model.vocabulary import Status
@@ -18,6 +19,7 @@ def shown_evidence(report: Report) -> tuple[Evidence, ...]:
     """Return the ten most telling pieces of evidence, and every other that is cited."""
     cited = {each for finding in report.probable_causes for each in finding.evidence}
     cited |= {each for step in report.next_steps for each in step.evidence}
+    cited |= {each.evidence for each in not_the_cause(report)}
     return tuple(each for place, each in enumerate(report.evidence) if place < MOST_SHOWN or each.id in cited)
 
 
@@ -101,6 +103,11 @@ def _day(moment: object) -> str:
 def link_label(step: NextStep) -> str:
     """Return what to call a step's link: a place in the console to open, or the documentation."""
     return "Open" if step.text.endswith(":") else "Documentation"
+
+
+def not_the_cause(report: Report) -> tuple[RuledOut, ...]:
+    """Return the changes that look like the cause and are not, where a failure was looked into."""
+    return ruled_out(report.evidence) if report.probable_causes else ()
 
 
 def no_cause(report: Report) -> str:

@@ -12,6 +12,7 @@ from triage.rendering.clean import clean, excerpt, one_line, web_address
 from triage.rendering.facts import (
     clock_time,
     link_label,
+    not_the_cause,
     origin_of,
     readable,
     seen_before,
@@ -39,6 +40,7 @@ def render(report: Report, pipeline: Pipeline) -> str:
         advice=report.verdict.action.advice,
         evidence=[_shown(each) for each in shown_evidence(report)],
         unknown=Category.UNKNOWN,
+        not_the_cause=not_the_cause(report),
         blind_spots=report.blind_spots[:_MOST_BLIND_SPOTS],
         runbook=web_address(pipeline.runbook),
         waiting_for=waiting_for(report),

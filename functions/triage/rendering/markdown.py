@@ -12,6 +12,7 @@ from triage.rendering.facts import (
     clock_time,
     link_label,
     no_cause,
+    not_the_cause,
     origin_of,
     readable,
     seen_before,
@@ -55,6 +56,8 @@ def _lines(report: Report, pipeline: Pipeline) -> Iterator[str]:
     yield from ("", f"## {HEADINGS[2]}", "")
     for finding in report.probable_causes:
         yield _finding(finding)
+    for ruled_out in not_the_cause(report):
+        yield f"- Not the cause: {escape(ruled_out.text)} ({ruled_out.evidence})"
     if not report.probable_causes:
         yield f"- {no_cause(report)}"
     yield from ("", f"## {HEADINGS[3]}", "")

@@ -13,6 +13,7 @@ from triage.rendering.clean import clean, excerpt, one_line, web_address
 from triage.rendering.facts import (
     clock_time,
     no_cause,
+    not_the_cause,
     origin_of,
     readable,
     seen_before,
@@ -69,6 +70,8 @@ def _lines(report: Report, pipeline: Pipeline, size: _Size) -> Iterator[str]:
     yield from ("", HEADINGS[2])
     for finding in report.probable_causes:
         yield from _finding(finding)
+    for each in not_the_cause(report):
+        yield from _bullet(f"Not the cause: {one_line(each.text, _LONGEST)}. [{each.evidence}]")
     if not report.probable_causes:
         yield f"- {no_cause(report)}"
     yield from ("", HEADINGS[3])

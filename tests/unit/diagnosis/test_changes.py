@@ -99,6 +99,7 @@ def test_the_context_lists_every_change_and_whether_it_touches_what_failed() -> 
         "what": "stack acme-data changed role acme-load-role",
         "touches_failing_resource": True,
         "relation": "11 min before the failure; it is the role of what failed",
+        "not_the_cause": False,
         "link": None,
     }
     assert second["what"] == "UpdateFunctionCode of acme-load-table"
