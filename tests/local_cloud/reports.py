@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from local_cloud.cloud import Cloud
+from tests.claims import problems_of_all
 from tests.local_cloud.api import call
+from triage.model.report import Report as ModelReport
 
 Report = dict[str, Any]
 # Long, because other tests load the machine at the same time; passing is quick.
@@ -39,8 +41,9 @@ def finished_report_id(cloud: Cloud, started: str) -> str:
 
 
 def report_of(cloud: Cloud, started: str) -> Report:
-    """Return the report of what was started as the API gives it."""
+    """Return the report of what was started as the API gives it, every claim in it walked to its evidence."""
     response = call(cloud, "GET", f"reports/{finished_report_id(cloud, started)}")
     assert response.status == 200
     report: Report = response.json
+    assert problems_of_all([ModelReport.model_validate(report)]) == []
     return report

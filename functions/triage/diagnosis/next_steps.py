@@ -44,10 +44,9 @@ def steps_for_unknown(
     opened: OpenedIncident,
     located: LocatedFailure | None,
     known: Mapping[str, str],
-    guesses: Sequence[Candidate] = (),
 ) -> tuple[NextStep, ...]:
-    """Return where to look when the cause is not known: what would decide, the execution's last events, its logs."""
-    steps = [_deciding(guesses[0], known)] if guesses else []
+    """Return where to look when the cause is not known: the execution's last events, the alarm, the logs."""
+    steps: list[NextStep] = []
     if command := fill_command(
         "aws stepfunctions get-execution-history --execution-arn {execution_arn} --reverse-order --max-items 30", known
     ):
@@ -63,7 +62,7 @@ def steps_for_unknown(
     return tuple(steps)
 
 
-def _deciding(guess: Candidate, known: Mapping[str, str]) -> NextStep:
+def look_at(guess: Candidate, known: Mapping[str, str]) -> NextStep:
     """Return the look at the likeliest reading that would tell whether it is right."""
     for step in guess.signature.steps:
         if step.command and (command := fill_command(step.command, guess.slots)):

@@ -19,7 +19,8 @@ _TALLY = re.compile(r"\b\d{1,9} of \d{1,9} iterations of .{1,90} succeeded")
 # As the history source writes them of an execution before which there was none.
 _NOTHING_BEFORE = "no execution before this one in that time"
 _ONLY_THIS = re.compile(r"^1 execution in (\d{1,4}) days: 0 succeeded, this one failed")
-_EVENT_NUMBER = re.compile(r"^history event \d{1,9}(?: of [^:\s]{1,200}(?::[^:\s]{1,200})*)?: ")
+# What a fact of a history begins with, which a sentence can do without.
+EVENT_NUMBER = re.compile(r"^history event \d{1,9}(?: of [^:\s]{1,200}(?::[^:\s]{1,200})*)?: ")
 
 
 def summarise(
@@ -77,7 +78,7 @@ def _extent(evidence: Sequence[Evidence]) -> str | None:
     telling = [*tallies[:1], *(each for each in evidence if each.source == "history")][:3]
     if not telling:
         return None
-    said = [_capital(_EVENT_NUMBER.sub("", each.text)) for each in telling]
+    said = [_capital(EVENT_NUMBER.sub("", each.text)) for each in telling]
     text = ". ".join(_of_the_first(said) or said)
     return cite(shorten(text, _LONGEST_HISTORY), [each.id for each in telling])
 

@@ -15,6 +15,10 @@ from triage.model.vocabulary import Action, Category, Status
 
 # Services that run the pipeline's own code: what is wrong lies there. Any other is called as the definition says.
 _RUN_OWN_CODE = frozenset({"batch", "codebuild", "ecs", "elasticmapreduce", "glue", "lambda", "sagemaker"})
+# Of these the caller had no answer, or not from the one that was to do the work.
+_WITHOUT_AN_ANSWER = frozenset(
+    {Category.TIMEOUT, Category.NETWORK, Category.DEPENDENCY, Category.INFRASTRUCTURE, Category.UNKNOWN}
+)
 # So many attempts with the same error are as good as knowing that the next one fails, too.
 _ENOUGH_ATTEMPTS = 2
 
@@ -24,8 +28,7 @@ def decide(opened: OpenedIncident, located: LocatedFailure, cause: Candidate | N
     if located.status in (Status.RECOVERED, Status.HEALTHY):
         return Verdict(action=Action.NONE, reason="Nothing is failing any more.")
     if cause is None:
-        reason = "The cause is not known, so whether running again would help cannot be told."
-        return Verdict(action=Action.INVESTIGATE, reason=reason)
+        return _not_known(redriving(opened, located.resumption, now=now), located)
     if cause.signature.category is Category.CANCELLED:
         reason = "It was stopped on request: nothing to repair. If that was not meant, run it again."
         return Verdict(action=Action.NONE, reason=reason)
@@ -36,6 +39,13 @@ def decide(opened: OpenedIncident, located: LocatedFailure, cause: Candidate | N
     return _for_execution(opened, located, cause, redriving(opened, located.resumption, now=now))
 
 
+def _not_known(redrive: Redriving, located: LocatedFailure) -> Verdict:
+    said = ["The cause is not known, so whether running again would help cannot be told."]
+    if located.resumption is not None and located.resumption.obstacle is not None:
+        said += [f"{redrive.why_not[:1].upper()}{redrive.why_not[1:]}."]
+    return Verdict(action=Action.INVESTIGATE, reason=_joined(said))
+
+
 def _for_execution(opened: OpenedIncident, located: LocatedFailure, cause: Candidate, redrive: Redriving) -> Verdict:
     anew = redrive.until is None or cause.signature.fix_in is not FixIn.OUTSIDE
     twice = repeats(
@@ -43,7 +53,7 @@ def _for_execution(opened: OpenedIncident, located: LocatedFailure, cause: Candi
         located.resumption,
         opened.pipeline.tags,
         anew=anew,
-        rejected=cause.signature.rejected,
+        rejected=cause.signature.rejected or not _may_have_got_through(cause),
     )
     match _retry(cause, located.failure):
         case Retry.HELPS:
@@ -85,7 +95,7 @@ def _for_logs(cause: Candidate) -> Verdict:
     """Return the verdict where logs alone tell of the failure: what wrote them is not known, so not how to resume."""
     match cause.signature.retry:
         case Retry.HELPS:
-            return _again(cause, None, repeats(None, None, {}, anew=True, rejected=False), anew=True)
+            return _again(cause, None, repeats(None, None, {}, anew=True, rejected=cause.signature.rejected), anew=True)
         case Retry.AFTER_FIX:
             reason = "Running it again fails again. Fix the cause, then run it again."
             return Verdict(action=Action.FIX_THEN_RERUN, reason=reason, safe_to_retry=False)
@@ -124,6 +134,11 @@ def _fix_then_rerun(cause: Candidate, twice: Repeats, redrive: Redriving) -> Ver
 
 def _joined(sentences: Sequence[str]) -> str:
     return " ".join(each for each in sentences if each)
+
+
+def _may_have_got_through(cause: Candidate) -> bool:
+    """Return whether the failed call may have done its work: what was refused for good did not."""
+    return cause.signature.retry is Retry.HELPS or cause.signature.category in _WITHOUT_AN_ANSWER
 
 
 def _may_lie_in_input(cause: Candidate, failure: Failure | None) -> bool:

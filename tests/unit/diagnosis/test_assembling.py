@@ -6,7 +6,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.diagnosis.scenes import ENDED, EXECUTION, MACHINE, PIPELINE, execution, log_fact, payload
+from tests.unit.diagnosis.scenes import ENDED, EXECUTION, MACHINE, PIPELINE, REQUEST, execution, log_fact, payload
 from triage.diagnosis import assemble
 from triage.diagnosis.numbering import MAX_EVIDENCE, number
 from triage.model.evidence import BlindSpot, GatheredEvidence
@@ -61,7 +61,9 @@ def test_the_redrive_command_names_this_execution_and_comes_last() -> None:
 
 
 def test_an_unknown_cause_gets_commands_that_look_at_this_execution_and_its_log() -> None:
-    history, log, *_places = execution("LoaderFailed", "Error: -1").report().next_steps
+    decide, history, log, *_places = execution("LoaderFailed", "Error: -1").report().next_steps
+    assert decide.text.startswith("To decide, see the REPORT line of its request")
+    assert REQUEST in (decide.command or "")
     assert EXECUTION in (history.command or "")
     assert shlex.split(log.command or "")[4] == "/aws/lambda/acme-load-table"
     assert "--start-time 1795312724120" in (log.command or "")

@@ -108,6 +108,22 @@ def test_a_fix_that_needs_a_new_execution_says_what_that_runs_again() -> None:
     assert verdict.reason.endswith("It runs Tell and Read again: Tell publishes the message again.")
 
 
+def test_a_refused_message_was_not_sent_and_one_without_an_answer_may_have_been() -> None:
+    tell = TaskCall(state="Load", call="sns:publish")
+    denied = "User: x is not authorized to perform: sns:Publish on resource: y (Service: Sns, Status Code: 403)"
+    refused = _verdict(execution("Sns.AuthorizationErrorException", denied, service="sns"), tell)
+    silent = _verdict(execution("States.Timeout", "", service="sns"), tell)
+    assert refused.action is silent.action is Action.FIX_THEN_REDRIVE
+    assert "may have got through" not in refused.reason
+    assert "Load may have got through before: a repeat publishes the message again." in silent.reason
+
+
+def test_an_unknown_cause_that_ended_in_a_fail_state_says_that_a_redrive_fails_again() -> None:
+    verdict = _verdict(execution("OddError", "odd"), _PUT, obstacle="fail_state", state="Failed")
+    assert verdict.action is Action.INVESTIGATE
+    assert verdict.reason.endswith("A redrive would enter the Fail state Failed again and fail.")
+
+
 def test_a_fail_state_is_not_redriven_since_it_fails_again() -> None:
     verdict = _verdict(
         execution("TypeError", payload("TypeError", "bad operand")), _PUT, obstacle="fail_state", state="Failed"

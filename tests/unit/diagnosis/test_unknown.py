@@ -1,6 +1,8 @@
 """Unknown is an answer: the origin word for word, the likeliest readings, and what would decide."""
 
-from tests.unit.diagnosis.scenes import REQUEST, execution, log_fact
+from tests.unit.diagnosis.scenes import EXECUTION, REQUEST, Scene, execution, log_fact
+from triage.model.evidence import BlindSpot, Fact, GatheredEvidence, HistoryEventRef
+from triage.model.report import Report
 from triage.model.vocabulary import Action, Category
 
 _KILLED = '{"StatusReason":"Essential container in task exited","Container":{"ExitCode":137}}'
@@ -12,7 +14,7 @@ def test_where_the_likeliest_reading_is_contradicted_it_is_named_after_unknown_w
     unknown, guess = report.probable_causes[:2]
     assert unknown.category is Category.UNKNOWN
     assert '"States.TaskFailed: Essential container in task exited"' in unknown.statement
-    assert "what it may be follows" in unknown.statement
+    assert unknown.statement.endswith("most likely memory, but not sure enough")
     assert guess.category is Category.MEMORY
     assert "against this: only 150 of 512 MB of memory were used" in guess.statement
     assert guess.confidence < 0.5
@@ -22,3 +24,37 @@ def test_the_first_step_is_the_look_that_would_decide() -> None:
     report = execution("States.TaskFailed", _KILLED, service="batch", logs=(log_fact(_MOSTLY_FREE),)).report()
     assert report.verdict.action is Action.INVESTIGATE
     assert report.next_steps[0].text.startswith("To decide: Look at the memory of the process")
+
+
+def _with_fact(text: str, scene: Scene) -> Report:
+    ref = HistoryEventRef(execution=EXECUTION, event_id=32)
+    fact = Fact(source="execution_history", text=f"history event 32: {text}", ref=ref, weight=0.75)
+    gathered = (*scene.gathered, GatheredEvidence(source="execution_history", facts=(fact,)))
+    return Scene(scene.opened, scene.located, gathered, scene.now).report()
+
+
+def test_what_led_to_a_fail_state_is_said_and_is_what_to_look_at() -> None:
+    led = "Load was reached from Check, a Choice state; the input of Check was 3"
+    report = _with_fact(led, execution("OddError", "odd"))
+    (unknown,) = report.probable_causes
+    assert unknown.statement == f'Load failed with "OddError: odd"; the definition ends it there: {led}'
+    assert any(each.id in unknown.evidence for each in report.evidence if led in each.text)
+    first = report.next_steps[0]
+    assert first.text == "To decide, see which rule of Check led to Load, and where its input comes from."
+    assert set(first.evidence) <= set(unknown.evidence)
+
+
+def test_a_log_that_may_not_be_read_is_what_would_decide() -> None:
+    denied = BlindSpot(
+        source="logs", asked="log lines", reason="AccessDenied: denied", remedy="allow logs:FilterLogEvents on x"
+    )
+    report = execution("OddError", "odd", blind_spots=(denied,)).report()
+    assert report.probable_causes[0].statement.endswith("; its log was not read: AccessDenied: denied")
+    assert report.next_steps[0].text == "To decide, read its log: allow logs:FilterLogEvents on x."
+
+
+def test_lines_that_nobody_knows_are_cited() -> None:
+    report = execution("OddError", "odd", logs=(log_fact("zip zap zop"),)).report()
+    (unknown,) = report.probable_causes
+    assert unknown.statement.endswith("; no known failure looks like this")
+    assert any(each.id in unknown.evidence for each in report.evidence if each.source == "logs")

@@ -55,10 +55,10 @@ def test_failed_timed_out_and_aborted_executions_can_be_redriven(status: Status)
     assert opened.execution.execution_arn == EXECUTION
 
 
-def test_one_refused_connection_is_to_be_looked_into_and_three_alike_are_to_be_fixed() -> None:
-    refused = ("ConnectionRefusedError", payload("ConnectionRefusedError", "[Errno 111] Connection refused"))
-    assert execution(*refused).report().verdict.action is Action.INVESTIGATE
-    assert execution(*refused, attempts=3).report().verdict.action is Action.FIX_THEN_REDRIVE
+def test_one_unexplained_stop_is_to_be_looked_into_and_three_alike_are_to_be_fixed() -> None:
+    stopped = ("States.TaskFailed", "Received SIGTERM. Terminating subprocesses.")
+    assert execution(*stopped, service="batch").report().verdict.action is Action.INVESTIGATE
+    assert execution(*stopped, service="batch", attempts=3).report().verdict.action is Action.FIX_THEN_REDRIVE
 
 
 def test_a_timeout_comes_again_unless_something_is_done_about_it() -> None:

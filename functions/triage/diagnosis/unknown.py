@@ -1,0 +1,103 @@
+"""Where nothing is sure enough: the origin word for word, the likeliest readings, and the look that would decide."""
+
+import re
+import shlex
+from collections.abc import Mapping, Sequence
+
+from triage.diagnosis.beginning import UNKNOWN_CONFIDENCE
+from triage.diagnosis.known_failure import message_of, shows
+from triage.diagnosis.summary import EVENT_NUMBER, shorten
+from triage.knowledge import fill_command
+from triage.model.evidence import BlindSpot, Evidence
+from triage.model.failure import Failure
+from triage.model.report import Finding, NextStep
+from triage.model.vocabulary import Category
+
+_LONGEST_QUOTE = 300
+_LONGEST_REASON = 120
+# As the locator words them.
+_ENDED_BY_DEFINITION = ", a Fail state, ended the execution"
+_LED_THERE = re.compile(r"\b(?P<state>\S.{0,120}) was reached from (?P<before>.{1,120}?), a \w{1,20} state")
+_PLAIN_ID = re.compile(r"[\w-]{8,64}")
+
+
+def unknown(
+    evidence: Sequence[Evidence], failure: Failure | None, guesses: Sequence[Finding], spots: Sequence[BlindSpot]
+) -> Finding:
+    """Return the finding that names no cause; `guesses` are the readings that are not sure enough.
+
+    There must be evidence. It says how it ended in the words of the failure, and why that tells nothing.
+    """
+    telling = [each.id for each in evidence if failure and shows(each.text, failure.error, failure.cause)]
+    why, shown_by = _why_not(evidence, guesses, spots)
+    logs = [each.id for each in evidence if each.source == "logs"]
+    cited = dict.fromkeys([evidence[0].id, *telling[:1], *shown_by, *logs[:1]])
+    return Finding(
+        category=Category.UNKNOWN,
+        statement=f"{_how_it_ended(failure)}; {why}",
+        confidence=UNKNOWN_CONFIDENCE,
+        evidence=tuple(cited),
+    )
+
+
+def deciding(
+    evidence: Sequence[Evidence], failure: Failure | None, spots: Sequence[BlindSpot], known: Mapping[str, str]
+) -> NextStep | None:
+    """Return the look that would tell the cause, where no guess has one of its own; None when none stands out."""
+    led = _led_there(evidence)
+    if led is not None:
+        shown_by, found = led
+        before, state = found["before"], found["state"]
+        text = f"To decide, see which rule of {before} led to {state}, and where its input comes from."
+        return NextStep(text=text, evidence=(shown_by.id,))
+    unread = _unread_log(spots)
+    if unread is not None:
+        return NextStep(text=f"To decide, read its log: {unread.remedy}.")
+    request = failure.correlation.get("lambda_request_id", "") if failure else ""
+    if any(each.source == "logs" for each in evidence) or not _PLAIN_ID.fullmatch(request):
+        return None
+    command = fill_command("aws logs filter-log-events --log-group-name {log_group}", known)
+    pattern = shlex.quote(f'"{request}"')
+    text = "To decide, see the REPORT line of its request: how long it ran and the memory it used:"
+    return NextStep(text=text, command=f"{command} --filter-pattern {pattern}") if command else None
+
+
+def _why_not(
+    evidence: Sequence[Evidence], guesses: Sequence[Finding], spots: Sequence[BlindSpot]
+) -> tuple[str, tuple[str, ...]]:
+    """Return why no cause is named, and the ids of what shows it."""
+    if guesses:
+        first, *others = (each.category.value for each in guesses)
+        return f"most likely {first}" + (f", else {others[0]}" if others else "") + ", but not sure enough", ()
+    led = _led_there(evidence)
+    if led is not None:
+        return f"the definition ends it there: {EVENT_NUMBER.sub('', led[0].text)}", (led[0].id,)
+    if any(_ENDED_BY_DEFINITION in each.text for each in evidence):
+        return "the definition ends it there, what led to this Fail state says why", ()
+    if any(each.source == "logs" for each in evidence):
+        return "no known failure looks like this", ()
+    unread = _unread_log(spots)
+    if unread is not None:
+        return f"its log was not read: {shorten(unread.reason, _LONGEST_REASON)}", ()
+    return "no log line of it was found", ()
+
+
+def _led_there(evidence: Sequence[Evidence]) -> tuple[Evidence, re.Match[str]] | None:
+    for each in evidence:
+        if found := _LED_THERE.search(EVENT_NUMBER.sub("", each.text)):
+            return each, found
+    return None
+
+
+def _unread_log(spots: Sequence[BlindSpot]) -> BlindSpot | None:
+    return next((spot for spot in spots if spot.source == "logs"), None)
+
+
+def _how_it_ended(failure: Failure | None) -> str:
+    if failure is None:
+        return "it failed without saying why"
+    if failure.state is None and failure.error:
+        return f'all that is known is "{shorten(failure.error, _LONGEST_QUOTE)}"'
+    said = ": ".join(part for part in (failure.error, message_of(failure.cause)) if part)
+    quoted = f'with "{shorten(said, _LONGEST_QUOTE)}"' if said else "without saying why"
+    return f"{failure.state or 'it'} failed {quoted}"
