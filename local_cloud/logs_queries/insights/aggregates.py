@@ -85,8 +85,13 @@ def _aggregate(name: str, expression: str) -> _Aggregate:
     arguments = [argument for _, argument in named_parts(found[2]) if argument != "*"]
     if function not in _OF_NUMBERS and function not in _OF_VALUES and function not in ("pct", "percentile"):
         raise QueryError(f"unknown aggregation {found[1]}")
-    argument = compile_expression(arguments[0]) if arguments else None
+    argument = _argument(arguments[0]) if arguments else None
     if argument is None and function != "count":
         raise QueryError(f"{function} needs a field")
     percentile = float(arguments[1]) if len(arguments) > 1 else 50.0
     return _Aggregate(name, function, argument, percentile)
+
+
+def _argument(text: str) -> Expression:
+    """Return an aggregation's operand; of @timestamp it is the number behind it: min(@timestamp) is a number, too."""
+    return (lambda row: row.get(MILLISECONDS)) if text == "@timestamp" else compile_expression(text)

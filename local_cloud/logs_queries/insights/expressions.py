@@ -9,6 +9,7 @@ from typing import Any
 from local_cloud.logs_queries.errors import QueryError
 from local_cloud.logs_queries.insights.functions import scalar_function
 from local_cloud.logs_queries.insights.rows import Row
+from local_cloud.logs_queries.insights.searching import compile_search
 from local_cloud.logs_queries.tokens import Tokens
 from local_cloud.logs_queries.values import is_equal, is_ordered, number
 
@@ -40,16 +41,6 @@ def compile_expression(text: str) -> Expression:
     expression = _either(tokens)
     tokens.end()
     return expression
-
-
-def compile_regular_expression(text: str) -> re.Pattern[str]:
-    """Return the pattern of /text/ or /text/i, named groups written as Insights or as Python has them."""
-    ignore_case = text.endswith("/i")
-    body = text[1:-2] if ignore_case else text[1:-1]
-    try:
-        return re.compile(re.sub(r"\(\?<(?=[A-Za-z])", "(?P<", body), re.IGNORECASE if ignore_case else 0)
-    except re.error as exc:
-        raise QueryError(f"not a regular expression: {text}") from exc
 
 
 def _either(tokens: Tokens) -> Expression:
@@ -104,9 +95,8 @@ def _compared(left: Expression, comparison: str, right: Expression) -> Expressio
 
 
 def _like(value: Expression, operand: str) -> Expression:
-    is_expression = operand.startswith("/")
-    pattern = compile_regular_expression(operand) if is_expression else re.compile(re.escape(_unquoted(operand)))
-    return lambda row: (found := value(row)) is not None and pattern.search(str(found)) is not None
+    search = compile_search(operand, _unquoted)
+    return lambda row: (found := value(row)) is not None and search(str(found))
 
 
 def _member(value: Expression, members: list[Expression]) -> Expression:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 from local_cloud.logs_queries.errors import QueryError
-from local_cloud.logs_queries.insights.expressions import compile_regular_expression
 from local_cloud.logs_queries.insights.rows import Row
+from local_cloud.logs_queries.insights.searching import compile_regular_expression
 from local_cloud.logs_queries.insights.splitting import split
 
 _FORM = re.compile(r"""(?:(@?[\w.]+)\s+)?(/.*/i?|'.*'|".*")\s*(?:as\s+(.+))?""", re.DOTALL | re.IGNORECASE)

@@ -6,6 +6,7 @@ from local_cloud.logs_queries.event_ids import next_event_id
 from local_cloud.logs_queries.event_pages import Event, Place, Question, read_page
 
 Streams = dict[str, list[Event]]
+_MOST_PAGES = 20
 
 
 def event(at: int, message: str) -> Event:
@@ -22,12 +23,13 @@ def interleaved() -> Streams:
 
 def walk(streams: Streams, question: Question, *, newest_first: bool = False) -> list[list[str]]:
     pages, place = [], Place(newest_first)
-    while True:
+    for _ in range(_MOST_PAGES):
         page = read_page(streams, question, place)
         pages.append([found["message"] for found in page.events])
         if page.next is None:
             return pages
         place = page.next
+    raise AssertionError("the pages do not end")
 
 
 def everything(**limits: int) -> Question:

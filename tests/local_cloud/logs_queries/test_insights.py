@@ -53,6 +53,10 @@ def test_limit_is_the_smaller_of_the_query_and_the_call() -> None:
         ("ispresent(latency) and not (latency = 512)", 2),
         ("latency / 2 >= 256 or strlen(svc) = 4", 2),
         ("@message =~ /order=\\d+/", 1),
+        ("@message like /(?i)(TIMEOUT|no such)/", 1),
+        ("@message like /(TIMEOUT|no such)/", 0),
+        ("@message like /timeout|START/", 2),
+        ("@message not like /(?i)(error|info)/", 1),
     ],
 )
 def test_filter_keeps_what_meets_the_condition(condition: str, matched: int) -> None:
@@ -71,6 +75,21 @@ def test_statistics_are_computed_by_group() -> None:
     ]
 
 
+def test_the_times_of_a_group_are_numbers() -> None:
+    query = (
+        "filter ispresent(svc) | stats min(@timestamp) as first, max(@timestamp) as last, earliest(@message) as text"
+    )
+
+    assert rows(query) == [{"first": "120000", "last": "240000", "text": MESSAGES[2]}]
+
+
+def test_a_filter_after_computed_fields_sees_them() -> None:
+    assert rows("fields latency * 2 as double | filter double = 14 | display svc, double") == [
+        {"svc": "auth", "double": "14"}
+    ]
+    assert rows("fields latency * 2 as double | filter svc = 'auth' | display double") == [{"double": "14"}]
+
+
 def test_statistics_without_events_still_have_a_count() -> None:
     assert rows("filter level = 'FATAL' | stats count(*) as n, avg(latency) as mean") == [{"n": "0"}]
 
@@ -86,6 +105,12 @@ def test_time_bins_group_by_their_start() -> None:
 @pytest.mark.parametrize("pattern", ["'order=*' as order", r"/order=(?<order>\d+)/", '@message "order=*" as order'])
 def test_parse_extracts_fields(pattern: str) -> None:
     assert rows(f"parse {pattern} | filter ispresent(order) | display order") == [{"order": "17"}]
+
+
+def test_a_parsed_field_comes_before_a_discovered_one_of_its_name() -> None:
+    query = """parse '"level": "*"' as svc | filter latency = 7 | display svc"""
+
+    assert rows(query) == [{"svc": "INFO"}]
 
 
 def test_dedup_keeps_the_newest_of_each() -> None:
