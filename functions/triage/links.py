@@ -1,5 +1,6 @@
 """Links into the AWS console, so that each piece of evidence opens where it came from."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -11,6 +12,7 @@ _CONSOLES = {
     "aws-cn": "https://{region}.console.amazonaws.cn",
     "aws-us-gov": "https://{region}.console.amazonaws-us-gov.com",
 }
+_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,10}){1,3}-\d{1,2}")
 
 
 def execution_link(execution_arn: str) -> str | None:
@@ -53,10 +55,9 @@ def log_stream_link(
     log_group: str, stream: str, *, start: datetime, end: datetime, region: str, partition: str = "aws"
 ) -> str | None:
     """Return the link to a log stream over a window."""
-    console = _CONSOLES.get(partition)
-    if console is None or not region:
+    base = _console_of(partition, region)
+    if base is None:
         return None
-    base = console.format(region=region)
     # The console's router decodes the fragment twice, with $ in place of % on the outer level.
     window = _twice(f"?start={_milliseconds(start)}&end={_milliseconds(end)}")
     path = f"log-group/{_twice(log_group)}/log-events/{_twice(stream)}"
@@ -78,8 +79,8 @@ def insights_link(
     AWS documents no form for it; the console writes the query's details in JSURL (github.com/Sage/jsurl), which its
     router then decodes twice, with $ in place of %.
     """
-    console = _CONSOLES.get(partition)
-    if console is None or not region or not log_groups:
+    base = _console_of(partition, region)
+    if base is None or not log_groups:
         return None
     details = {
         "end": _jsurl(_iso(end)),
@@ -91,7 +92,6 @@ def insights_link(
     }
     written = "".join(f"~{name}~{value}" for name, value in details.items())
     detail = f"~({written[1:]})".translate(_ROUTED)
-    base = console.format(region=region)
     return f"{base}/cloudwatch/home?region={region}#logsV2:logs-insights$3FqueryDetail$3D{detail}"
 
 
@@ -136,5 +136,10 @@ def _milliseconds(moment: datetime) -> int:
 
 
 def _console(arn: Arn) -> str | None:
-    template = _CONSOLES.get(arn.partition)
-    return template.format(region=arn.region) if template and arn.region else None
+    return _console_of(arn.partition, arn.region)
+
+
+def _console_of(partition: str, region: str) -> str | None:
+    template = _CONSOLES.get(partition)
+    # An ARN may come out of a text: what is no Region's name never becomes part of a host's.
+    return template.format(region=region) if template and _REGION.fullmatch(region) else None

@@ -29,6 +29,11 @@ def test_a_partition_without_a_known_console_gets_no_link() -> None:
     assert function_link("load") is None
 
 
+def test_an_arn_out_of_a_text_never_shapes_a_host() -> None:
+    assert execution_link(EXECUTION.replace("eu-west-1", "evil.example/")) is None
+    assert function_link(FUNCTION.replace("eu-west-1", "<region>")) is None
+
+
 def test_china_has_its_own_console() -> None:
     link = function_link(FUNCTION.replace("arn:aws:", "arn:aws-cn:").replace("eu-west-1", "cn-north-1"))
     assert link == "https://cn-north-1.console.amazonaws.cn/lambda/home?region=cn-north-1#/functions/load"
