@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triage.mining.formats import visible
+from triage.mining.formats.json_log import COMMON, Fields
 from triage.mining.miner import Miner
 from triage.mining.outcome import announces_exit
 from triage.mining.patterns import Pattern, compare
@@ -110,7 +111,9 @@ def _onset_first(blocks: list[Block]) -> list[Block]:
     return [onset, *(block for block in blocks if block is not onset)]
 
 
-def weigh(window: Miner, baseline: Miner | None) -> tuple[list[float], dict[int, Pattern]]:
+def weigh(
+    window: Miner, baseline: Miner | None, fields: Fields = COMMON
+) -> tuple[list[float], dict[int, Pattern]]:
     """Return how much a line of each of the window's groups tells, and its pattern, both by the group's number."""
     weights = [0.0] * len(window.groups)
     patterns: dict[int, Pattern] = {}
@@ -119,7 +122,7 @@ def weigh(window: Miner, baseline: Miner | None) -> tuple[list[float], dict[int,
         for number in pattern.numbers:
             group = window.groups[number]
             patterns[number] = pattern
-            weights[number] = strength(group.first.text) * lift / (1 + math.log10(group.count))
+            weights[number] = strength(group.first.text, fields) * lift / (1 + math.log10(group.count))
     return weights, patterns
 
 

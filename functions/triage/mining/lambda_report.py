@@ -7,6 +7,7 @@ from typing import NamedTuple
 import orjson
 
 _START = "REPORT RequestId: "
+_JSON = '{"time":'
 _JSON_KIND = "platform.report"
 _JSON_BEGINNING = 200
 _NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,6})?")
@@ -41,7 +42,7 @@ class Statement(NamedTuple):
 
 def parse_report(line: str, index: int = 0, time: int | None = None) -> Invocation | None:
     """Return the figures of a REPORT line, in text or in Lambda's JSON format; None for any other line."""
-    if line.startswith("{") and _JSON_KIND in line[:_JSON_BEGINNING]:
+    if line.startswith(_JSON) and _JSON_KIND in line[:_JSON_BEGINNING]:
         return _from_json(line, index, time)
     if not line.startswith(_START):
         return None

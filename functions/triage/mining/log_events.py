@@ -20,6 +20,7 @@ class LogEvents:
     times: list[int] = field(default_factory=list)
     streams: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
+    _places: list[str] = field(default_factory=list, repr=False, compare=False)
 
     def __len__(self) -> int:
         """Return how many events there are."""
@@ -38,7 +39,10 @@ class LogEvents:
     @property
     def places(self) -> list[str]:
         """Return what tells streams of the same name in different groups apart, one an event."""
-        return [f"{group} {stream}" for group, stream in zip(self.log_groups, self.streams, strict=True)]
+        known = len(self._places)
+        names = zip(self.log_groups[known:], self.streams[known:], strict=True)
+        self._places += [f"{group} {stream}" for group, stream in names]
+        return self._places
 
     def extend(self, page: LogPage | LogEvents) -> None:
         """Add the events of a page, or of others of this kind."""

@@ -5,7 +5,7 @@ broke first is the cause, the rest what followed from it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -28,11 +28,19 @@ _NEAR = 60_000
 _FARTHEST = 0.15
 _GRACE = 5_000
 _AFTER = 0.2
+# Of what else was found, lines that tell this much less than the best one only add length.
+_LEAST_SHARE = 0.05
 # What Lambda says of an invocation that it ended, or whose process ended.
 _ENDED_BY_LAMBDA = re.compile(r"Task timed out after|Runtime exited|Runtime\.ExitError|signal: killed")
+# Frames, also where a runtime leaves out the line that ends its trace, or writes it into a JSON record.
+_TRACE = re.compile(
+    r"Traceback \(most recent call last\)|^\s{1,20}at \S{1,200}[(:]|\"(?:stackTrace|stack_trace|exception)\"",
+    re.MULTILINE,
+)
 _PLATFORM = re.compile(
     r"(?:START|END|REPORT|INIT_START|EXTENSION|XRAY) |\{\"time\":\"[^\"]{1,40}\",\"type\":\"platform\."
 )
+_STEP = 0.01
 _WEIGHTS = {"trace": 0.92, "ended": 0.9, "fatal": 0.88, "error": 0.8, "word": 0.65, "warning": 0.5}
 
 
@@ -64,11 +72,12 @@ class MinedWindow:
     mined: Miner
     failed_at: int
     one_request: bool
+    fields: Fields = COMMON
 
     @classmethod
     def of(cls, events: LogEvents, *, failed_at: int, one_request: bool, fields: Fields = COMMON) -> Self:
         """Mine events that are in order of time; `failed_at` in epoch milliseconds."""
-        return cls(events, mined(events, fields=fields, keep_lines=True), failed_at, one_request)
+        return cls(events, mined(events, fields=fields, keep_lines=True), failed_at, one_request, fields)
 
 
 def mined(events: LogEvents, *, fields: Fields = COMMON, keep_lines: bool = False) -> Miner:
@@ -85,8 +94,10 @@ def passages(window: MinedWindow, baseline: Miner | None = None, *, limit: int) 
     """
     found: list[Passage] = []
     taken: set[int] = set()
-    for candidate in _candidates(window, baseline):
-        if len(found) >= limit:
+    candidates = _candidates(window, baseline)
+    least = candidates[0].score * _LEAST_SHARE if candidates else 0.0
+    for candidate in candidates:
+        if len(found) >= limit or candidate.score < least:
             break
         if candidate.positions[0] in taken:
             continue
@@ -104,11 +115,11 @@ def rivals(found: Sequence[Passage]) -> list[Passage]:
 
 
 def _candidates(window: MinedWindow, baseline: Miner | None) -> list[Passage]:
-    weights, patterns = weigh(window.mined, baseline)
+    weights, patterns = weigh(window.mined, baseline, window.fields)
     best: dict[int, Passage] = {}
     for number, pattern in patterns.items():
         group = window.mined.groups[number]
-        told = _told(group.first.text, levelled=group.levelled, severity=group.severity)
+        told = strength(group.first.text, window.fields)
         if told < WARNS or _PLATFORM.match(group.first.text):
             continue
         shown = _shown(group.first, group.last, window)
@@ -119,12 +130,6 @@ def _candidates(window: MinedWindow, baseline: Miner | None) -> list[Passage]:
             kind = _kind(group.first.text, told, group.severity, levelled=group.levelled)
             best[id(pattern)] = Passage((shown.position,), "", score, _WEIGHTS[kind], times, since)
     return sorted(best.values(), key=lambda passage: (-passage.score, passage.positions))
-
-
-def _told(text: str, *, levelled: bool, severity: Severity) -> float:
-    told = strength(text)
-    # The level that the pipeline's own fields tell is not among what `strength` reads.
-    return max(told, ERRS) if levelled and severity >= Severity.ERROR and told >= WARNS else told
 
 
 def _shown(first: Example, last: Example, window: MinedWindow) -> Example:
@@ -160,7 +165,8 @@ def _kind(text: str, told: float, severity: Severity, *, levelled: bool) -> str:
 def _with_lines(passage: Passage, events: LogEvents) -> Passage:
     positions, is_trace = joined(passage.positions[0], events.messages, events.places)
     text = "\n".join(events.messages[position].rstrip("\r\n") for position in positions)
-    weight = max(passage.weight, _WEIGHTS["trace"]) if is_trace and passage.errs else passage.weight
+    traced = passage.errs and (is_trace or _TRACE.search(text) is not None)
+    weight = max(passage.weight, _WEIGHTS["trace"]) if traced else passage.weight
     return replace(passage, positions=positions, text=text, weight=weight)
 
 
@@ -174,10 +180,8 @@ def _onset_first(found: list[Passage], window: MinedWindow) -> list[Passage]:
 
 
 def _weighed(found: list[Passage]) -> list[Passage]:
-    """Return the passages with the highest of their weights at the first: the order says which tells most."""
-    return list(_assigned(found, sorted((passage.weight for passage in found), reverse=True)))
-
-
-def _assigned(found: Sequence[Passage], weights: Sequence[float]) -> Iterator[Passage]:
-    for passage, weight in zip(found, weights, strict=True):
-        yield replace(passage, weight=weight)
+    """Return the passages with falling weights, the highest of theirs at the first: the order says which tells most."""
+    weights = sorted((passage.weight for passage in found), reverse=True)
+    for place in range(1, len(weights)):
+        weights[place] = round(min(weights[place], weights[place - 1] - _STEP), 2)
+    return [replace(passage, weight=weight) for passage, weight in zip(found, weights, strict=True)]

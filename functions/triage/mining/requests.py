@@ -7,9 +7,11 @@ lines that explain. A stream serves one request at a time.
 from collections.abc import Sequence
 
 _START, _REPORT = "START RequestId: ", "REPORT RequestId: "
-# The same in Lambda's JSON format, within the beginning of the line.
+# The same in Lambda's JSON format, `{"time":…,"type":"platform.start",…}`.
+_JSON = '{"time":'
 _JSON_START, _JSON_REPORT = '"platform.start"', '"platform.report"'
 _BEGINNING = 200
+_MARKS = (_START, _REPORT, _JSON)
 
 
 class RequestLines:
@@ -25,15 +27,16 @@ class RequestLines:
         if not self._open and self._id not in "\n".join(lines):
             return []
         found = []
+        active, wanted = self._open, self._id
         for position, line in enumerate(lines):
             stream = streams[position] if streams else ""
-            named = self._id in line
-            if begins_request(line):
-                self._begin(stream, named=named)
-            if named or stream in self._open:
+            marked = line.startswith(_MARKS)
+            if marked and begins_request(line):
+                self._begin(stream, named=wanted in line)
+            if stream in active or wanted in line:
                 found.append(position)
-            if ends_request(line):
-                self._open.discard(stream)
+            if marked and ends_request(line):
+                active.discard(stream)
         return found
 
     def _begin(self, stream: str, *, named: bool) -> None:
@@ -45,9 +48,9 @@ class RequestLines:
 
 def begins_request(line: str) -> bool:
     """Return True for the line that Lambda writes first of a request."""
-    return line.startswith(_START) or (line.startswith("{") and _JSON_START in line[:_BEGINNING])
+    return line.startswith(_START) or (line.startswith(_JSON) and _JSON_START in line[:_BEGINNING])
 
 
 def ends_request(line: str) -> bool:
     """Return True for the line that Lambda writes last of a request: its REPORT."""
-    return line.startswith(_REPORT) or (line.startswith("{") and _JSON_REPORT in line[:_BEGINNING])
+    return line.startswith(_REPORT) or (line.startswith(_JSON) and _JSON_REPORT in line[:_BEGINNING])

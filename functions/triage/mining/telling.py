@@ -4,6 +4,7 @@ import re
 
 from triage.mining import severity
 from triage.mining.formats import parse_line, visible
+from triage.mining.formats.json_log import COMMON, Fields
 from triage.mining.noise import is_noise
 from triage.mining.outcome import is_summary
 from triage.mining.severity import Severity
@@ -47,12 +48,15 @@ def has_error_form(line: str) -> bool:
     return _OPENING.match(parse_line(line).message) is not None
 
 
-def strength(line: str) -> float:
-    """Return how telling the line is: 0.05 for plain information to about 3 for an error in an error's form."""
+def strength(line: str, fields: Fields = COMMON) -> float:
+    """Return how telling the line is: 0.05 for plain information to about 3 for an error in an error's form.
+
+    `fields` say where a pipeline's own JSON lines keep their level and message.
+    """
     text = visible(line[:2_000])
     if not text.strip():
         return 0.0
-    parsed = parse_line(line)
+    parsed = parse_line(line, fields)
     found = _BY_SEVERITY[severity.of_line(parsed.level, parsed.message)]
     if _OPENING.match(text) or (parsed.level and _OPENING.match(parsed.message)):
         found += _FORM

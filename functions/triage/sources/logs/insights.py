@@ -21,12 +21,13 @@ _TOLD = (
 )
 # What is harmless however often it is said. The regular expressions of Insights have no look-around.
 _HARMLESS = (
-    r"health.?check|/ping|deprecat|retrying|will (be )?retr|\b(0|no) (error|failure|failed|warning)"
+    r"health.?check|deprecat|retrying|will (be )?retr|\b(0|no) (error|failure|failed|warning)"
     r"|(errors?|failed|failures)\W{1,3}0\b"
 )
 # Ids, times and counts are made of these: without them lines that differ in nothing else are one.
 _VARYING = "0123456789abcdef-"
-_SHAPE_CHARACTERS = 300
+_BEGINNING = "substr(@message, 0, 300)"
+_SHAPE = reduce(lambda text, character: f'replace({text}, "{character}", "")', _VARYING, _BEGINNING)
 
 
 class InsightsReader:
@@ -46,10 +47,9 @@ class InsightsReader:
 
     def rare_errors(self, question: Question, seconds: float) -> tuple[LogEvents, InsightsAnswer]:
         """Return the first of each kind of error line, the rarest kinds, in order of time; they have no ids."""
-        varying: str = reduce(lambda text, character: f'replace({text}, "{character}", "")', _VARYING, "@message")
         query = (
-            f"fields substr({varying}, 0, {_SHAPE_CHARACTERS}) as shape{_conditions(question)}"
-            f" | filter @message like /(?i)({_TOLD})/ and @message not like /(?i)({_HARMLESS})/"
+            f"filter @message like /(?i)({_TOLD})/ and @message not like /(?i)({_HARMLESS})/{_conditions(question)}"
+            f" | fields {_SHAPE} as shape"
             " | stats count(*) as times, min(@timestamp) as since, earliest(@message) as message,"
             " earliest(@logStream) as stream by shape"
             f" | sort times asc | limit {_SHAPES}"

@@ -33,16 +33,15 @@ def reported(explained: Explained, reader: LogReader, window: Window | None) -> 
     When something does in a single request's, those of its function's other invocations are read from `window`:
     whether it was so each time tells a limit from an outlier.
     """
-    own = _reports(explained.window.events)
     timeout = _timeout(explained.window.events)
-    found = statements([each for each, _ in own], timeout_ms=timeout)
+    found = statements(explained.window.mined.invocations, timeout_ms=timeout)
     if not found:
         return None
     shown = found[0].invocations[-1]
     weight = _weight(shown)
     if weight == _OTHER and explained.errs:
         return None
-    event = next(event for invocation, event in own if invocation is shown)
+    event = explained.window.events[shown.position]
     if explained.window.one_request and window is not None:
         found = statements(_all(reader, window, event), timeout_ms=timeout) or found
     return Reported(event, "; ".join(each.text for each in found), weight)
@@ -51,12 +50,8 @@ def reported(explained: Explained, reader: LogReader, window: Window | None) -> 
 def _all(reader: LogReader, window: Window, event: LogEvent) -> list[Invocation]:
     term = _JSON if event.message.startswith("{") else _TEXT
     question = Question(event.log_group, window, contains=term)
-    return [each for each, _ in _reports(reader.newest(question, pages=_PAGES))]
-
-
-def _reports(events: LogEvents) -> list[tuple[Invocation, LogEvent]]:
-    parsed = ((position, parse_report(message, position)) for position, message in enumerate(events.messages))
-    return [(invocation, events[position]) for position, invocation in parsed if invocation]
+    lines = reader.newest(question, pages=_PAGES).messages
+    return [invocation for invocation in map(parse_report, lines) if invocation]
 
 
 def _timeout(events: LogEvents) -> float | None:
