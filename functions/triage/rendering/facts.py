@@ -1,26 +1,71 @@
 """What every format shows of a report: which evidence, when, from where, what it took, who owns it."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from triage.diagnosis.changes import RuledOut, ruled_out
 from triage.model.evidence import Evidence, LogEventRef, LogLineRef
 from triage.model.report import NextStep, Report
 from triage.model.vocabulary import Status
+from triage.rendering.clean import excerpt
 
 # So many pieces a person reads at night; the report's JSON has all of them.
 MOST_SHOWN = 10
+# So many lines of one log text; when texts are compared, lines count whole.
+EXCERPT_LINES = 14
+_WHOLE = 4_000
+_CITED = re.compile(r"\[(E\d{1,3}(?: E\d{1,3}){0,9})\]")
 # These steps follow each other; all others are sources, which run side by side.
 _STEPS_IN_A_ROW = frozenset({"open", "locate", "assemble", "investigate"})
 
 
 def shown_evidence(report: Report) -> tuple[Evidence, ...]:
-    """Return the ten most telling pieces of evidence, and every other that is cited."""
+    """Return what is cited and, up to ten in all, the most telling of the rest; no log text that another one holds."""
     cited = {each for finding in report.probable_causes for each in finding.evidence}
     cited |= {each for step in report.next_steps for each in step.evidence}
     cited |= {each.evidence for each in not_the_cause(report)}
-    return tuple(each for place, each in enumerate(report.evidence) if place < MOST_SHOWN or each.id in cited)
+    cited |= {one for found in _CITED.finditer(report.summary) for one in found[1].split()}
+    held = within(report.evidence)
+    rest = [each.id for each in report.evidence if each.id not in cited and each.id not in held]
+    # What holds a cited text is shown in its place.
+    wanted = cited | {held[each] for each in cited if each in held}
+    wanted |= set([each for each in rest if each not in wanted][: max(0, MOST_SHOWN - len(wanted))])
+    return tuple(each for each in report.evidence if each.id in wanted)
+
+
+def within(evidence: Sequence[Evidence]) -> dict[str, str]:
+    """Return for each log text that can be read in a longer one of the same origin the id of the longest such."""
+    logs = [each for each in evidence if isinstance(each.ref, LogEventRef | LogLineRef)]
+    longest = sorted(logs, key=lambda each: -len(each.text))
+    return {
+        each.id: holder.id
+        for each in logs
+        if (holder := next((other for other in longest if _holds(other, each)), None)) is not None
+    }
+
+
+def _holds(longer: Evidence, shorter: Evidence) -> bool:
+    if _place(longer) != _place(shorter) or len(longer.text) <= len(shorter.text):
+        return False
+    # Of a long text only the beginning and the end are shown.
+    return _as_shown(shorter) in _as_shown(longer)
+
+
+def _as_shown(evidence: Evidence) -> str:
+    """Return the lines that are shown of a log text, each between line ends so that only whole ones are found."""
+    return "\n".join(("", *excerpt(evidence.text, lines=EXCERPT_LINES, width=_WHOLE), ""))
+
+
+def _place(evidence: Evidence) -> str:
+    match evidence.ref:
+        case LogEventRef(log_group=group, stream=stream):
+            return f"{group} {stream}"
+        case LogLineRef(file=file):
+            return file
+        case _:
+            return ""
 
 
 def clock_time(moment: datetime | None) -> str:

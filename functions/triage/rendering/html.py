@@ -19,6 +19,7 @@ from triage.rendering.facts import (
     shown_evidence,
     took_and_cost,
     waiting_for,
+    within,
 )
 from triage.rendering.renderer import Renderer
 
@@ -34,11 +35,12 @@ def render(report: Report, pipeline: Pipeline) -> str:
 
     Every value is escaped by the template engine; a link is one only when it is http or https.
     """
+    held = within(report.evidence)
     return _template().render(
         report=report,
         pipeline=pipeline,
         advice=report.verdict.action.advice,
-        evidence=[_shown(each) for each in shown_evidence(report)],
+        evidence=[_shown(each, held.get(each.id)) for each in shown_evidence(report)],
         unknown=Category.UNKNOWN,
         not_the_cause=not_the_cause(report),
         blind_spots=report.blind_spots[:_MOST_BLIND_SPOTS],
@@ -71,7 +73,7 @@ def _template() -> "Template":
     return environment.get_template("report.html.j2")
 
 
-def _shown(evidence: Evidence) -> dict[str, object]:
+def _shown(evidence: Evidence, holder: str | None) -> dict[str, object]:
     origin = origin_of(evidence)
     return {
         "id": evidence.id,
@@ -79,10 +81,14 @@ def _shown(evidence: Evidence) -> dict[str, object]:
         "clock_time": clock_time(evidence.at),
         "origin": one_line(origin, 300),
         "text": "" if origin else one_line(readable(evidence), _WIDTH),
-        "lines": excerpt(evidence.text, lines=_LINES, width=_WIDTH) if origin else [],
+        "lines": [f"stands in {holder}"] if holder else _lines_of(evidence, origin),
         "link": web_address(evidence.link),
         "source": evidence.source.replace("_", " "),
     }
+
+
+def _lines_of(evidence: Evidence, origin: str) -> list[str]:
+    return excerpt(evidence.text, lines=_LINES, width=_WIDTH) if origin else []
 
 
 HTML = Renderer(name="html", media_type="text/html", extension="html", render=render)

@@ -19,6 +19,7 @@ from triage.rendering.facts import (
     shown_evidence,
     took_and_cost,
     waiting_for,
+    within,
 )
 from triage.rendering.renderer import Renderer
 from triage.rendering.text import HEADINGS
@@ -51,8 +52,9 @@ def _lines(report: Report, pipeline: Pipeline) -> Iterator[str]:
     for line in report.summary.split("\n"):
         yield f"- {escape(line)}"
     yield from ("", f"## {HEADINGS[1]}", "")
+    held = within(report.evidence)
     for each in shown_evidence(report):
-        yield from _evidence(each)
+        yield from _evidence(each, holder=held.get(each.id))
     yield from ("", f"## {HEADINGS[2]}", "")
     for finding in report.probable_causes:
         yield _finding(finding)
@@ -67,13 +69,13 @@ def _lines(report: Report, pipeline: Pipeline) -> Iterator[str]:
     yield from _footer(report, pipeline)
 
 
-def _evidence(evidence: Evidence) -> Iterator[str]:
+def _evidence(evidence: Evidence, *, holder: str | None) -> Iterator[str]:
     link = web_address(evidence.link)
     name = f"[{evidence.id}](<{link}>)" if link else evidence.id
     begin = " ".join(part for part in (f"- **{name}**", clock_time(evidence.at)) if part)
     origin = origin_of(evidence)
-    if not origin:
-        yield f"{begin} {escape(readable(evidence))}"
+    if not origin or holder:
+        yield f"{begin} {escape(f'{origin}: stands in {holder}' if holder else readable(evidence))}"
         return
     yield f"{begin} {escape(origin)}"
     yield from _fenced(excerpt(evidence.text, lines=_LINES, width=_WIDTH))

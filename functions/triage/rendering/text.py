@@ -11,6 +11,7 @@ from triage.model.report import Finding, NextStep, Report
 from triage.model.vocabulary import Category
 from triage.rendering.clean import clean, excerpt, one_line, web_address
 from triage.rendering.facts import (
+    EXCERPT_LINES,
     clock_time,
     no_cause,
     not_the_cause,
@@ -20,6 +21,7 @@ from triage.rendering.facts import (
     shown_evidence,
     took_and_cost,
     waiting_for,
+    within,
 )
 from triage.rendering.renderer import Renderer
 
@@ -45,7 +47,7 @@ class _Size:
 
 
 # Tried in this order until the text fits.
-_SIZES = (_Size(lines=14, width=600), _Size(lines=6, width=300), _Size(lines=1, width=200))
+_SIZES = (_Size(lines=EXCERPT_LINES, width=600), _Size(lines=6, width=300), _Size(lines=1, width=200))
 
 
 def render(report: Report, pipeline: Pipeline) -> str:
@@ -85,17 +87,21 @@ def _lines(report: Report, pipeline: Pipeline, size: _Size) -> Iterator[str]:
 
 def _evidence_part(report: Report, size: _Size) -> Iterator[str]:
     shown = shown_evidence(report)
+    held = within(report.evidence)
     for each in shown:
-        yield from _evidence(each, size)
+        yield from _evidence(each, size, holder=held.get(each.id))
     if not shown:
         yield "- None."
     if hidden := len(report.evidence) - len(shown):
         yield f"- {hidden} more in the report's JSON."
 
 
-def _evidence(evidence: Evidence, size: _Size) -> Iterator[str]:
+def _evidence(evidence: Evidence, size: _Size, *, holder: str | None) -> Iterator[str]:
     begin = f"- {evidence.id:<3} {clock_time(evidence.at):<12}  "
     origin = origin_of(evidence)
+    if holder is not None:
+        yield f"{begin}{one_line(origin, 300)}: stands in {holder}"
+        return
     if not origin:
         yield from _wrapped(one_line(readable(evidence), _LONGEST), first=begin)
         return

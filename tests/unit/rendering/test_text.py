@@ -4,6 +4,7 @@ import pytest
 
 from tests.unit.rendering.reports import (
     FAILED,
+    GROUP,
     PIPELINE,
     REDRIVE,
     hostile_pipeline,
@@ -94,8 +95,27 @@ def test_only_the_ten_most_telling_and_the_cited_evidence_is_shown() -> None:
     cited = report().probable_causes[0].model_copy(update={"evidence": ("E15",)})
     text = TEXT.render(report().model_copy(update={"evidence": many, "probable_causes": (cited,)}), PIPELINE)
     shown = [line.split()[1] for line in text.split("\n") if line.startswith("- E")]
-    assert shown == [*(f"E{place}" for place in range(1, 11)), "E15"]
-    assert "- 4 more in the report's JSON." in text
+    assert shown == ["E1", "E2", "E3", *(f"E{place}" for place in range(4, 10)), "E15"]
+    assert "- 5 more in the report's JSON." in text
+
+
+def test_a_log_text_that_another_one_shows_is_pointed_to_rather_than_repeated() -> None:
+    trace = log_evidence("Traceback:\n  File a\nKeyError: 'id'", name="E2")
+    last, other = log_evidence("KeyError: 'id'", name="E1"), log_evidence("KeyError", name="E3")
+    cited = report().probable_causes[0].model_copy(update={"evidence": ("E1",)})
+    update = {"evidence": (last, trace, other), "probable_causes": (cited,), "summary": "It failed. [E1]"}
+    text = TEXT.render(report().model_copy(update=update), PIPELINE)
+    assert text.count("KeyError: 'id'") == 1
+    assert f"- E1  02:13:44.031  {GROUP}: stands in E2" in text
+    assert f'- E3  02:13:44.031  {GROUP}: "KeyError"' in text
+
+
+def test_a_line_hidden_in_the_middle_of_a_long_trace_is_shown_by_itself() -> None:
+    lines = [f"frame {number}" for number in range(40)]
+    trace = log_evidence("\n".join(lines), name="E2")
+    decisive = log_evidence("frame 9", name="E1")
+    text = TEXT.render(report().model_copy(update={"evidence": (decisive, trace), "summary": "It failed."}), PIPELINE)
+    assert f'{GROUP}: "frame 9"' in text
 
 
 def test_of_a_long_trace_the_beginning_and_the_end_are_quoted() -> None:
