@@ -24,6 +24,7 @@ from local_cloud.patches import (
     metric_math_alarms,
     secure_transport,
     stack_events,
+    stack_permissions,
     stack_resources,
     state_machine_resources,
     state_machine_tags,
@@ -59,6 +60,7 @@ PATCHES: tuple[Callable[[Settings], None], ...] = (
     state_machine_tags.apply,
     stack_resources.apply,
     stack_events.apply,
+    stack_permissions.apply,
 )
 
 

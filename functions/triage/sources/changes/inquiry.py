@@ -57,7 +57,7 @@ class Inquiry:
             stack = self._answer(
                 partial(self._ports.changes.stack_of, physical_id),
                 asked=f"which stack {physical_id} belongs to",
-                resource="arn:aws:cloudformation:*:*:stack/*",
+                resource="*",
             )
             if stack is not None:
                 self._ask_stack(stack)

@@ -121,10 +121,9 @@ CHANGES = Source(
         Permission(
             ("states:DescribeStateMachineForExecution",), ("arn:aws:states:${region}:${account}:execution:*:*",)
         ),
-        Permission(
-            ("cloudformation:DescribeStackResources", "cloudformation:DescribeStackEvents"),
-            ("arn:aws:cloudformation:${region}:${account}:stack/*",),
-        ),
+        # Asked for the stack of a resource, the call names no stack that it could be allowed on.
+        Permission(("cloudformation:DescribeStackResources",), ("*",)),
+        Permission(("cloudformation:DescribeStackEvents",), ("arn:aws:cloudformation:${region}:${account}:stack/*",)),
         Permission(
             ("lambda:ListVersionsByFunction", "lambda:ListAliases"),
             ("arn:aws:lambda:${region}:${account}:function:*",),
