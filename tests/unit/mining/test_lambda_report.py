@@ -48,3 +48,15 @@ def test_miner_collects_every_invocation() -> None:
     miner = Miner()
     miner.add([_REPORT.format(duration=number, used=number, rest="") for number in range(1, 40)])
     assert [invocation.memory_used for invocation in miner.invocations] == list(range(1, 40))
+
+
+def test_a_json_report_is_read_and_broken_ones_are_passed_over() -> None:
+    record = (
+        '{"time":"2026-11-22T02:13:44.000Z","type":"platform.report","record":{"requestId":"5d1e","metrics":'
+        '{"durationMs":12.5,"billedDurationMs":13,"memorySizeMB":128,"maxMemoryUsedMB":64,"initDurationMs":110.1},'
+        '"status":"error","errorType":"Runtime.ExitError"}}'
+    )
+    found = parse_report(record, 7, 9)
+    assert found == Invocation("5d1e", 12.5, 128, 64, 110.1, "error", "Runtime.ExitError", 7, 9)
+    assert parse_report(record.replace("memorySizeMB", "size")) is None
+    assert parse_report(record[:-4]) is None

@@ -1,0 +1,62 @@
+"""The lines of one request among those of others."""
+
+from triage.mining.requests import RequestLines, begins_request, ends_request
+
+OURS = "5d1e0c2a-7f4b-4b8e-9a51-0c8c2f1d6a3e"
+THEIRS = "0b7e51d3-62aa-4c1f-8d20-f4a9b1c2d3e4"
+
+
+def chosen(*pairs: tuple[str, str]) -> list[str]:
+    lines = [line for _, line in pairs]
+    return [lines[position] for position in RequestLines(OURS).find(lines, [stream for stream, _ in pairs])]
+
+
+def start(request: str) -> str:
+    return f"START RequestId: {request} Version: $LATEST"
+
+
+def report(request: str) -> str:
+    return f"REPORT RequestId: {request}\tDuration: 3 ms"
+
+
+def test_lines_between_start_and_report_are_the_requests_in_its_stream_only() -> None:
+    assert chosen(
+        ("a", start(THEIRS)),
+        ("a", "theirs"),
+        ("a", report(THEIRS)),
+        ("a", start(OURS)),
+        ("b", "at the same time"),
+        ("a", "ours"),
+        ("a", f"END RequestId: {OURS}"),
+        ("a", report(OURS)),
+        ("a", start(THEIRS)),
+        ("a", "theirs again"),
+    ) == [start(OURS), "ours", f"END RequestId: {OURS}", report(OURS)]
+
+
+def test_a_request_that_goes_through_two_streams_is_followed_in_both() -> None:
+    pairs = [("a", start(OURS)), ("b", start(OURS)), ("a", "one"), ("b", "two"), ("a", report(OURS)), ("b", "three")]
+    assert chosen(*pairs, ("a", "not ours")) == [line for _, line in pairs]
+
+
+def test_a_request_whose_report_is_missing_ends_with_the_next_start() -> None:
+    assert chosen(("a", start(OURS)), ("a", "ours"), ("a", start(THEIRS)), ("a", "theirs")) == [start(OURS), "ours"]
+
+
+def test_lambdas_json_records_begin_and_end_a_request() -> None:
+    begun = f'{{"time":"t","type":"platform.start","record":{{"requestId":"{OURS}"}}}}'
+    ended = f'{{"time":"t","type":"platform.report","record":{{"requestId":"{OURS}"}}}}'
+    assert chosen(("a", begun), ("a", "Traceback"), ("a", ended), ("a", "theirs")) == [begun, "Traceback", ended]
+    assert begins_request(begun)
+    assert ends_request(ended)
+
+
+def test_an_application_that_talks_of_platform_start_begins_no_request() -> None:
+    assert not begins_request('{"message": "saw \\"platform.start\\""}')
+
+
+def test_a_request_goes_on_from_one_chunk_of_lines_to_the_next() -> None:
+    request = RequestLines(OURS)
+    assert request.find([start(OURS)], None) == [0]
+    assert request.find(["ours", report(OURS), "theirs"], None) == [0, 1]
+    assert request.find(["theirs"], None) == []
