@@ -22,10 +22,14 @@ _OBSTACLES = {
 
 @dataclass(frozen=True)
 class Redriving:
-    """Until when the execution can be redriven with any use; else None, and why not in a few words."""
+    """Until when the execution can be redriven with any use; else None, and why not in a few words.
+
+    `in_vain`: AWS would redrive it, but it would end as it did.
+    """
 
     until: datetime | None
     why_not: str = ""
+    in_vain: bool = False
 
 
 def redriving(opened: OpenedIncident, resumption: Resumption | None, *, now: datetime) -> Redriving:
@@ -36,7 +40,8 @@ def redriving(opened: OpenedIncident, resumption: Resumption | None, *, now: dat
     if reason := _refused(execution, now=now):
         return Redriving(None, reason)
     if resumption is not None and resumption.obstacle is not None:
-        return Redriving(None, _OBSTACLES[resumption.obstacle].format(state=resumption.state or "where it failed"))
+        why_not = _OBSTACLES[resumption.obstacle].format(state=resumption.state or "where it failed")
+        return Redriving(None, why_not, in_vain=True)
     return Redriving(execution.stopped_at + REDRIVE_PERIOD)
 
 

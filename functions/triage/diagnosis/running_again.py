@@ -30,24 +30,21 @@ def safety(repeats: Repeats, *, rejected: bool) -> Safety:
 
 
 def caution(repeats: Repeats) -> str:
-    """Return what to mind when it is run again after the fix, a sentence; "" when nothing is known to be mindful of."""
-    twice = repeats.of(Repeatable.NO)
+    """Return what to mind about the failed task when it is run again after the fix, a sentence; "" for nothing."""
+    twice = [each for each in repeats.of(Repeatable.NO) if each.failed]
     if not twice:
         return ""
-    return f"{named(twice[:1])} may have got through before: a repeat {twice[0].effect.does}."
+    return f"{twice[0].state} may have got through before: a repeat {twice[0].effect.does}."
 
 
 def repeated_anew(repeats: Repeats) -> str:
     """Return which tasks a new execution runs again that may do something twice, and what; "" for none."""
     # That the failed task runs again is the point of it.
+    twice = [each for each in repeats.of(Repeatable.NO) if not each.failed]
     unclear = [each for each in repeats.of(Repeatable.UNKNOWN) if not each.failed]
-    risky = (*repeats.of(Repeatable.NO), *unclear)
-    return f"It runs {named(risky)} again{_known_to_add(repeats)}." if risky else ""
-
-
-def _known_to_add(repeats: Repeats) -> str:
-    twice = repeats.of(Repeatable.NO)
-    return f": {twice[0].state} {twice[0].effect.does}" if twice else ""
+    risky = (*twice, *unclear)
+    added = f": {twice[0].state} {twice[0].effect.does}" if twice else ""
+    return f"It runs {named(risky)} again{added}." if risky else ""
 
 
 def _begin(*, rejected: bool) -> str:

@@ -50,6 +50,9 @@ def deciding(
         before, state = found["before"], found["state"]
         text = f"To decide, see which rule of {before} led to {state}, and where its input comes from."
         return NextStep(text=text, evidence=(shown_by.id,))
+    if _ended_by_definition(evidence) and failure is not None and failure.state:
+        text = f"To decide, see in the definition which state leads to {failure.state}, and with what input it did."
+        return NextStep(text=text, evidence=(evidence[0].id,))
     unread = _unread_log(spots)
     if unread is not None:
         return NextStep(text=f"To decide, read its log: {unread.remedy}.")
@@ -72,7 +75,7 @@ def _why_not(
     led = _led_there(evidence)
     if led is not None:
         return f"the definition ends it there: {EVENT_NUMBER.sub('', led[0].text)}", (led[0].id,)
-    if any(_ENDED_BY_DEFINITION in each.text for each in evidence):
+    if _ended_by_definition(evidence):
         return "the definition ends it there, what led to this Fail state says why", ()
     if any(each.source == "logs" for each in evidence):
         return "no known failure looks like this", ()
@@ -87,6 +90,10 @@ def _led_there(evidence: Sequence[Evidence]) -> tuple[Evidence, re.Match[str]] |
         if found := _LED_THERE.search(EVENT_NUMBER.sub("", each.text)):
             return each, found
     return None
+
+
+def _ended_by_definition(evidence: Sequence[Evidence]) -> bool:
+    return any(_ENDED_BY_DEFINITION in each.text for each in evidence)
 
 
 def _unread_log(spots: Sequence[BlindSpot]) -> BlindSpot | None:

@@ -28,7 +28,7 @@ def decide(opened: OpenedIncident, located: LocatedFailure, cause: Candidate | N
     if located.status in (Status.RECOVERED, Status.HEALTHY):
         return Verdict(action=Action.NONE, reason="Nothing is failing any more.")
     if cause is None:
-        return _not_known(redriving(opened, located.resumption, now=now), located)
+        return _not_known(redriving(opened, located.resumption, now=now))
     if cause.signature.category is Category.CANCELLED:
         reason = "It was stopped on request: nothing to repair. If that was not meant, run it again."
         return Verdict(action=Action.NONE, reason=reason)
@@ -39,10 +39,9 @@ def decide(opened: OpenedIncident, located: LocatedFailure, cause: Candidate | N
     return _for_execution(opened, located, cause, redriving(opened, located.resumption, now=now))
 
 
-def _not_known(redrive: Redriving, located: LocatedFailure) -> Verdict:
+def _not_known(redrive: Redriving) -> Verdict:
     said = ["The cause is not known, so whether running again would help cannot be told."]
-    if located.resumption is not None and located.resumption.obstacle is not None:
-        said += [f"{redrive.why_not[:1].upper()}{redrive.why_not[1:]}."]
+    said += [f"{redrive.why_not[:1].upper()}{redrive.why_not[1:]}."] if redrive.in_vain else []
     return Verdict(action=Action.INVESTIGATE, reason=_joined(said))
 
 
@@ -128,7 +127,7 @@ def _fix_then_rerun(cause: Candidate, twice: Repeats, redrive: Redriving) -> Ver
         FixIn.INPUT: "a redrive would use the old input, so start a new execution",
         FixIn.OUTSIDE: f"then start a new execution: {redrive.why_not}",
     }[cause.signature.fix_in]
-    said = [f"Retrying now fails again. Fix the cause; {why}.", repeated_anew(twice)]
+    said = [f"Retrying now fails again. Fix the cause; {why}.", caution(twice), repeated_anew(twice)]
     return Verdict(action=Action.FIX_THEN_RERUN, reason=_joined(said), safe_to_retry=False)
 
 
