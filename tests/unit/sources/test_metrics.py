@@ -180,6 +180,9 @@ def test_the_alarms_own_metric_is_told_whatever_it_did_and_first() -> None:
     facts = gather(own, queue, failure=failed(DATABASE), alarm=alarm).facts
     assert facts[0].text == "DatabaseConnections of orders-prod (Average, 300 s) stayed between 300 and 310"
     assert [fact.weight for fact in facts] == sorted((fact.weight for fact in facts), reverse=True)
+    once = rds("DatabaseConnections", by_minute(494), period=300)
+    only = gather(once, failure=failed(DATABASE), alarm=alarm).facts
+    assert only[0].text == "DatabaseConnections of orders-prod (Average, 300 s) was 494 at 02:13:00"
     spots = gather(failure=failed(DATABASE), alarm=alarm).blind_spots
     assert [spot.asked for spot in spots] == ["the values of DatabaseConnections of orders-prod around the alarm"]
 

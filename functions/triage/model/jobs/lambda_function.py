@@ -1,6 +1,5 @@
 """A Lambda function's configuration."""
 
-from triage.model.base import UtcDatetime
 from triage.model.jobs.record import JobRecord, inside
 
 
@@ -18,7 +17,6 @@ class LambdaFunction(JobRecord):
     package_type: str | None = None
     memory_size: int | None = None
     timeout: int | None = None
-    last_modified: UtcDatetime | None = None
     state: str | None = None
     state_reason: str | None = None
     state_reason_code: str | None = None

@@ -32,21 +32,19 @@ def change_facts(
     `onset` is when it failed first since the last success: `failed_at`, or the end of an earlier execution.
     """
     nearest = sorted(_merged(changes), key=lambda change: abs(failed_at - change.at))
-    related = [
-        (relation, change) for change in nearest if not _is_idle(change, relation := subject.relation_of(change))
-    ]
+    related = [(subject.relation_of(change), change) for change in nearest]
     found = []
     for relation, (most, before, after) in _TOLD.items():
-        alike = [change for each, change in related if each is relation]
+        alike = [change for each, change in related if each is relation and _may_matter(change, relation)]
         for change in alike[:most]:
             text = tell_change(change.what, at=change.at, failed_at=failed_at, onset=onset, relation=relation)
             found.append(_fact(change, text, before if change.at <= onset else after))
     return tuple(found)
 
 
-def _is_idle(change: Change, relation: Relation) -> bool:
-    """Return whether it is something new that nothing uses yet."""
-    return change.created and relation in {Relation.UNUSED, Relation.SAME_STACK}
+def _may_matter(change: Change, relation: Relation) -> bool:
+    """Return whether the change may matter: what is new beside the failing resource broke nothing that worked."""
+    return not change.created or relation in {Relation.NEW, Relation.NAMED}
 
 
 def _fact(change: Change, text: str, weight: float) -> Fact:

@@ -32,9 +32,6 @@ def _page(job: JobId) -> str:
 
 def _tell(function: LambdaFunction) -> Iterator[Said]:
     yield Said("MemorySize", _configuration(function), 0.45)
-    if function.last_modified:
-        text = f"Lambda function {function.function_name} was last modified {function.last_modified:%Y-%m-%d %H:%M} UTC"
-        yield Said("LastModified", text, 0.4, function.last_modified)
     if function.state not in _USABLE:
         text = f"Lambda function {function.function_name} is {function.state}" + listed(
             function.state_reason_code or ""

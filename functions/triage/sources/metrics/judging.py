@@ -9,7 +9,7 @@ from triage.ports.metrics import Point
 from triage.sources.metrics.moves import Move, greatest_move
 from triage.sources.metrics.questions import Question
 from triage.sources.metrics.watched import Judged
-from triage.sources.metrics.wording import came_to, moved, name_of, stayed
+from triage.sources.metrics.wording import came_to, moved, name_of, stayed, stayed_or_was
 
 _ALARMED = 0.9
 _STRONG = 0.7
@@ -70,7 +70,7 @@ def judge(values: Observed) -> Told | None:
     """Return what is unusual in the metric, None when nothing is; the alarm's own is always told."""
     if values.question.alarmed and values.series.points:
         move = greatest_move(values.series)
-        text = moved(move) if move.times >= _MOVED else stayed(values.series)
+        text = moved(move) if move.times >= _MOVED else stayed_or_was(values.series)
         return Told(text, move.end[0], _ALARMED)
     judged = values.question.watched.judged
     return _JUDGES[judged](values) if values.near or judged is Judged.EARLIER else None

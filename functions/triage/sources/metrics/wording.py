@@ -29,6 +29,12 @@ def stayed(series: Series) -> str:
     return f"{name_of(series)} stayed between {low} and {high}"
 
 
+def stayed_or_was(series: Series) -> str:
+    """Return the same; of a single value `Errors of load (Sum, 60 s) was 1 at 02:13:00`."""
+    (at, value), *others = series.points
+    return stayed(series) if others else f"{name_of(series)} was {quantity(value, series.unit)} at {_clock(at)}"
+
+
 def came_to(series: Series) -> str:
     """Return the sum of a count: `Throttles of load (Sum, 60 s) came to 41 between 02:09:00 and 02:13:00`."""
     counted = [(at, value) for at, value in series.points if value]
