@@ -10,6 +10,8 @@ from triage.model.vocabulary import Category
 _CONFIDENCE = 0.58
 _DOCS = "https://docs.aws.amazon.com/general/latest/gr/api-retries.html"
 _PASSING = frozenset({Category.THROTTLING, Category.DEPENDENCY})
+# One service marks `ValidationException` as retryable; sent again, the same request is refused again.
+_STAYING = frozenset({Category.CONFIGURATION, Category.PERMISSION, Category.QUOTA})
 
 
 def matches_by_code(observations: Sequence[Observation]) -> Iterator[Match]:
@@ -24,7 +26,7 @@ def matches_by_code(observations: Sequence[Observation]) -> Iterator[Match]:
 
 
 def _signature(code: str, known: ErrorCode, category: Category) -> Signature:
-    helps = known.retryable or category in _PASSING
+    helps = category in _PASSING or (known.retryable and category not in _STAYING)
     who = "AWS failed on its side" if known.server_fault else "AWS refused the call"
     meaning = f": {_lowered(known.meaning)}" if known.meaning else ""
     return Signature(

@@ -10,6 +10,7 @@ from triage.model.vocabulary import Action, Category
 _CODES = {
     "CrawlerNotRunningException": ErrorCode(services=("glue",), meaning="The specified crawler is not running"),
     "OddBackpressureException": ErrorCode(services=("odd",), retryable=True, throttling=True),
+    "OddInvalidException": ErrorCode(services=("odd",), retryable=True),
     "OddException": ErrorCode(services=("odd",)),
     "OddBrokenException": ErrorCode(services=("odd",), server_fault=True),
 }
@@ -34,6 +35,12 @@ def test_a_throttling_code_is_worth_another_try() -> None:
     report = execution("Odd.OddBackpressureException", "wait", service="odd").report()
     assert report.category is Category.THROTTLING
     assert report.verdict.action is Action.REDRIVE
+
+
+def test_a_request_that_is_not_valid_is_not_worth_another_try_whatever_its_model_says() -> None:
+    report = execution("Odd.OddInvalidException", "no", service="odd").report()
+    assert report.category is Category.CONFIGURATION
+    assert report.verdict.action is Action.FIX_THEN_REDRIVE
 
 
 def test_a_fault_of_the_service_is_a_dependency() -> None:
