@@ -1,28 +1,23 @@
 """Grouping accuracy on the LogHub sets with their corrected labels, the same settings for all."""
 
-import csv
-import gzip
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from itertools import product
 from statistics import fmean
 
-from benchmarks.corpora import FOLDER
+from benchmarks.corpora import Labelled, labelled_sets
 from benchmarks.table import show
 from triage.mining import columns
 from triage.mining.miner import Miner
 from triage.mining.patterns import compare
 
 GA_TARGET, FGA_TARGET, LEAST = 0.93, 0.95, 0.75
-Labelled = tuple[list[str], list[str]]
 Score = tuple[float, float]
 
 
 def grouping() -> int:
     """Print GA and FGA of every set, and of every set with settings chosen on the others; 1 when a target is missed."""
-    sets = {path.name: _labelled(path.name) for path in sorted((FOLDER / "loghub_2k").iterdir()) if path.is_dir()}
-    if not sets:
-        raise FileNotFoundError(f"no log sets in {FOLDER / 'loghub_2k'}")
+    sets = labelled_sets()
     found = {name: score(lines, labels) for name, (lines, labels) in sets.items()}
     left_out = _leave_one_out(sets)
     rows: list[tuple[str, ...]] = [
@@ -81,10 +76,3 @@ def _leave_one_out(sets: dict[str, Labelled]) -> dict[str, Score]:
 
 def _mean(scores: Sequence[Score]) -> Score:
     return fmean(ga for ga, _ in scores), fmean(fga for _, fga in scores)
-
-
-def _labelled(name: str) -> Labelled:
-    path = FOLDER / "loghub_2k" / name / f"{name}_2k.log_structured_corrected.csv.gz"
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [row["Content"] for row in rows], [row["EventTemplate"] for row in rows]

@@ -1,13 +1,20 @@
-"""Makes log text for measurements: seeded, in three layouts, with templates, names and ids that keep appearing.
+"""Makes log text for measurements: seeded, in three layouts, of two kinds of messages.
 
-Text in which only digits change flatters every cache. Here new templates and new names appear all along, as in
-natural text: after n lines there are about 40 n^0.3 templates and n^0.5 names.
+`Recorded` messages are those of recorded logs with other numbers and ids. Text in which only those change flatters
+every cache, so `Growing` messages have new templates and new names all along, as natural text has: after n lines about
+40 n^0.3 templates and n^0.5 names.
 """
 
 import json
 import random
+import re
 import uuid
+import zlib
 from collections.abc import Callable, Iterator
+
+from benchmarks.corpora import labelled_sets
+
+_DIGITS = re.compile(r"0x[0-9a-fA-F]+|[0-9]+")
 
 _VERBS = (
     "loaded",
@@ -36,11 +43,64 @@ _LEVELS = ("INFO",) * 17 + ("DEBUG", "WARN", "ERROR")
 
 
 class Text:
-    """An endless source of messages."""
+    """An endless source of messages and of what surrounds them."""
 
     def __init__(self, seed: int) -> None:
         """Begin at the first line of this seed's text."""
         self._random = random.Random(seed)  # noqa: S311 - not for secrets
+
+    def statement(self) -> tuple[str, str, str]:
+        """Return level, logger and message of the next line; a log statement has one level and one logger."""
+        raise NotImplementedError
+
+    def id(self) -> str:
+        """Return a UUID."""
+        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+
+    def hex(self, digits: int) -> str:
+        """Return so many hexadecimal digits."""
+        return f"{self._random.getrandbits(digits * 4):0{digits}x}"
+
+    def number(self, below: int) -> int:
+        """Return a number from 0 to below - 1."""
+        return int(self._random.random() * below)
+
+
+class Recorded(Text):
+    """Messages of recorded logs in random order, with other digits where their labels have a value."""
+
+    def __init__(self, seed: int, *, traced: bool = False) -> None:
+        """Read the recorded logs; of `traced` messages three in ten end with an id. Raises FileNotFoundError."""
+        super().__init__(seed)
+        self._traced = traced
+        self._messages = [pair for labelled in labelled_sets().values() for pair in zip(*labelled, strict=True)]
+
+    def statement(self) -> tuple[str, str, str]:
+        """Return one of the messages, with other values."""
+        message, template = self._messages[self.number(len(self._messages))]
+        statement = zlib.crc32(template.encode())
+        fixed = set(_DIGITS.findall(template))
+        text = _DIGITS.sub(lambda match: match[0] if match[0] in fixed else self._redrawn(match[0]), message)
+        chance = self._random.random() if self._traced else 1.0
+        if chance < 0.2:
+            text += f" order={self.id()}"
+        elif chance < 0.3:
+            text += f" trace=1-{self.hex(8)}-{self.hex(24)}"
+        return _LEVELS[statement % 20], _LOGGERS[statement % 7], text
+
+    def _redrawn(self, value: str) -> str:
+        if value.startswith("0x"):
+            return f"0x{self.hex(len(value) - 2)}"
+        first = 10 ** (len(value) - 1)
+        return str(first + self.number(first * 9))
+
+
+class Growing(Text):
+    """Messages made of templates and names that keep appearing."""
+
+    def __init__(self, seed: int) -> None:
+        """Begin without any template."""
+        super().__init__(seed)
         self._templates: list[str] = []
         self._names: list[str] = []
         self._lines = 0
@@ -59,20 +119,12 @@ class Text:
         """Return a number below count, small ones far more often, as words in texts."""
         return int(count ** self._random.random()) - 1
 
-    def id(self) -> str:
-        """Return a UUID."""
-        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
-
-    def number(self, below: int) -> int:
-        """Return a number from 0 to below - 1."""
-        return int(self._random.random() * below)
-
     def __getitem__(self, slot: str) -> str:
         """Fill a slot of a template."""
         fill: dict[str, Callable[[], str]] = {
             "n": lambda: str(self.number(100_000)),
             "uuid": self.id,
-            "hex": lambda: f"{self._random.getrandbits(128):032x}",
+            "hex": lambda: self.hex(32),
             "ip": lambda: f"10.{self.number(256)}.{self.number(256)}.{self.number(256)}",
             "name": lambda: self._names[self._common(len(self._names))],
             "host": lambda: f"db-{self.number(9)}.acme.internal",
@@ -92,30 +144,26 @@ class Text:
         return "".join(self._random.choice(_SYLLABLES) for _ in range(3))
 
 
-def plain(lines: int, seed: int = 1) -> list[str]:
+def plain(lines: int, text: Text) -> list[str]:
     """Return log4j lines."""
-    text = Text(seed)
     return [
         f"2026-11-02 {_clock(text)} {level} [pool-{text.number(8)}] {logger}: {message}"
         for level, logger, message in (text.statement() for _ in range(lines))
     ]
 
 
-def lambda_text(lines: int, seed: int = 2) -> list[str]:
+def lambda_text(lines: int, text: Text) -> list[str]:
     """Return lines as a Node.js function's log group has them, START, END and REPORT among them."""
-    text = Text(seed)
     return [_lambda_line(text, text.id(), text.number(100)) for _ in range(lines)]
 
 
-def json_logs(lines: int, seed: int = 3) -> list[str]:
+def json_logs(lines: int, text: Text) -> list[str]:
     """Return lines as Powertools for AWS Lambda writes them."""
-    text = Text(seed)
     return [_json_line(text) for _ in range(lines)]
 
 
-def pages(events: int, seed: int = 4, size: int = 10_000) -> Iterator[bytes]:
+def pages(events: int, text: Text, size: int = 10_000) -> Iterator[bytes]:
     """Yield the bodies of FilterLogEvents answers with Lambda text, `size` events each."""
-    text = Text(seed)
     for page in range(events // size):
         found = [_event(text, page * size + number) for number in range(size)]
         yield json.dumps({"events": found, "searchedLogStreams": [], "nextToken": "x"}).encode()
@@ -159,7 +207,7 @@ def _json_line(text: Text) -> str:
         "function_memory_size": "512",
         "function_arn": "arn:aws:lambda:eu-west-1:123456789012:function:acme-load",
         "function_request_id": text.id(),
-        "xray_trace_id": f"1-{text.number(2**32):08x}-{text['hex'][:24]}",
+        "xray_trace_id": f"1-{text.hex(8)}-{text.hex(24)}",
     }
     return json.dumps(record, separators=(",", ":"))
 

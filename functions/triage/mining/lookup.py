@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
+from triage.mining.announced_ids import ID, AnnouncedIds
 from triage.mining.formats import LONGEST
 from triage.mining.generalising import Generaliser
 from triage.mining.id_places import IdPlaces
-from triage.mining.keys import ID, SEPARATOR, plain_keys, skeletons
+from triage.mining.keys import SEPARATOR, ids_of, plain_keys, skeletons
 
 _CACHED_BYTES = 32 * 1024 * 1024
-
-# Makes or finds the group of the line at this position by all its words; `name` is the word to make a slot of.
-Classify = Callable[[int], int]
+# When so many lines are not found by their keys at once, ids are the reason: some lines are searched for what announces
+# them.
+_MANY = 0.05
+_SAMPLED = 64
 
 
 class Lookup:
@@ -20,18 +22,22 @@ class Lookup:
         """Remember nothing."""
         self._groups: dict[bytes, int] = {}
         self._bytes = 0
+        self._announced = AnnouncedIds()
         self._ids = IdPlaces()
         self.names = Generaliser()
 
     def find(self, lines: Sequence[str], classify: Callable[[int, bytes], int]) -> list[int]:
         """Return the group of every line; `classify` is told the position of a line and its skeleton."""
-        keys = plain_keys(lines)
+        keys = plain_keys(lines, self._announced)
         if len(keys) != len(lines):
             lines = [line.replace(SEPARATOR, " ") for line in lines]
-            keys = plain_keys(lines)
+            keys = plain_keys(lines, self._announced)
         found: list[int | None] = list(map(self._groups.get, keys))
         if None in found:
             missing = [index for index, group in enumerate(found) if group is None]
+            if len(missing) > max(_SAMPLED, len(lines) * _MANY):
+                sample = [lines[index][:LONGEST] for index in missing[:: len(missing) // _SAMPLED]]
+                self._announced.learn(ids_of(sample), len(sample) * len(lines) / len(missing))
             missing = self._find_by_ids(missing, keys, lines, found)
             self._classify(missing, lines, found, classify)
         return found  # type: ignore[return-value]  # none is None any more

@@ -15,7 +15,7 @@ from triage.mining.requests import RequestLines
 from triage.mining.shapes import Shape, Shaper
 from triage.mining.slots import ANY
 
-_CHUNK = 20_000
+_CHUNK = 40_000
 _FIRST_CHUNK = 500
 # More exact shapes than this tell nothing each: further ones are kept by their first words.
 _GROUPS = 50_000
@@ -102,7 +102,7 @@ class Miner:
             return number
         number = self._by_shape[parsed.level, shape.exact] = len(self.groups)
         seen = Example(index, line[:_KEPT_TEXT], time)
-        how_bad = severity.of_line(parsed.level, parsed.message)
+        how_bad = severity.of_line(parsed.level, parsed.message, shape.exact)
         self.groups.append(Group(shape, how_bad, parsed.level is not None, seen, seen, examples=[seen]))
         self._note(number, line)
         return number

@@ -1,6 +1,7 @@
 """How bad a line is: from its level where it has one, else from its words."""
 
 import re
+from collections.abc import Sequence
 from enum import IntEnum
 
 
@@ -130,7 +131,6 @@ _NOTHING_WRONG = re.compile(
     r"|\b0 (?:failed|failing|broken)\b",
     re.IGNORECASE,
 )
-_SAME_DIGITS = bytes.maketrans(b"23456789", b"1" * 8)
 _READ = 2_000
 _REMEMBERED = 50_000
 
@@ -144,19 +144,21 @@ def of_level(level: str | int | None) -> Severity | None:
     return _BY_LEVEL.get(level.strip().lower())
 
 
-def of_text(text: str) -> Severity:
-    """Return the severity that the words of a message suggest; only its first 2,000 characters are read."""
+def of_text(text: str, shape: Sequence[str] = ()) -> Severity:
+    """Return the severity that the words of a message suggest; only its first 2,000 characters are read.
+
+    Its masked tokens are quicker to read than its own, most of them have been met before.
+    """
     folded = text[:_READ].lower()
-    found = _words_say(folded)
+    found = _words_say(folded, " ".join(shape)[:_READ].lower() if shape else folded)
     if found >= Severity.ERROR and _NOTHING_WRONG.search(folded):
-        return _words_say(_NOTHING_WRONG.sub(" ", folded))
+        rest = _NOTHING_WRONG.sub(" ", folded)
+        return _words_say(rest, rest)
     return found
 
 
-def _words_say(folded: str) -> Severity:
-    # With all digits alike most words have been met before. Of bytes: translating text takes ten times as long.
-    alike = folded.encode("utf-8", "surrogatepass").translate(_SAME_DIGITS).decode("utf-8", "surrogatepass")
-    worst = max(map(_WORDS.__getitem__, alike.split()), default=Severity.INFO)
+def _words_say(folded: str, words: str) -> Severity:
+    worst = max(map(_WORDS.__getitem__, words.split()), default=Severity.INFO)
     if worst < Severity.FATAL and any(map(folded.__contains__, _FATAL_PHRASES)):
         return Severity.FATAL
     if worst < Severity.ERROR and any(map(folded.__contains__, _ERROR_PHRASES)):
@@ -196,13 +198,13 @@ def _is_option(word: str) -> bool:
     return word[0] == "-" and word.lstrip("-")[:1].isalpha()
 
 
-def of_line(level: str | int | None, message: str) -> Severity:
-    """Return the severity of a line by its level and its words.
+def of_line(level: str | int | None, message: str, shape: Sequence[str] = ()) -> Severity:
+    """Return the severity of a line by its level and its words, read from the message's shape where that is known.
 
     A level outranks words, except that "INFO … Final app status: FAILED" is a warning and a fatal warning an error.
     """
     told = of_level(level)
-    words = of_text(message)
+    words = of_text(message, shape)
     if told is None:
         return words
     if told <= Severity.INFO and words >= Severity.ERROR:

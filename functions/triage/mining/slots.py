@@ -23,6 +23,8 @@ _VALUES = re.compile(
     r"|(?P<path>(?:~|\.{1,2})?/[^/].*|[A-Za-z]:\\.+|(?:[^/]+/){2,}[^/]*|[^/]+/[^/]*\.\w{1,8})"
     r"|(?P<host>(?:[A-Za-z0-9_-]+\.)+(?:com|net|org|edu|gov|int|io|dev|cloud|internal|local|[a-z]{2})(?::\d+)?)"
 )
+# Without a digit and without what structures a value, it is none: most tokens are words.
+_WORD = re.compile(r"[A-Za-z_(){}\[\],;<>=\"'!?*#$%|&^`-]+")
 _KEY_VALUE = re.compile(r"(?P<key>[\w.$\])-]=)(?P<value>[^,;&|(){}\[\]]+(?:[({\[][^,;&|(){}\[\]]*[)}\]])?)")
 _KEY = re.compile(r"(?P<key>[A-Za-z_][\w.$-]*:)(?P<value>.+)")
 # Letters and digits that alternate (`jA9JBXVI027337`), or many of both: nobody chose that name.
@@ -50,6 +52,8 @@ class Masked(NamedTuple):
 
 def kind(value: str) -> str | None:
     """Return the slot type of a whole value (`uuid`, `num`, `path`, …), None for a plain word."""
+    if _WORD.fullmatch(value):
+        return None
     match = _VALUES.fullmatch(value)
     return match.lastgroup if match else None
 

@@ -1,9 +1,7 @@
 """Grouping: what is one pattern, what is not, and what is reported of it."""
 
 import random
-from uuid import UUID
 
-from triage.mining.keys import plain_keys
 from triage.mining.miner import Miner
 from triage.mining.patterns import Pattern, compare
 from triage.mining.severity import Severity
@@ -131,13 +129,3 @@ def test_a_word_that_speaks_of_an_error_is_never_taken_for_a_name() -> None:
     miner.add([*(f"the job of the team is {state} now" for state in states), "the job of the team is failed now"])
     worst = max(miner.groups, key=lambda group: group.severity)
     assert (worst.severity, worst.first.text) == (Severity.ERROR, "the job of the team is failed now")
-
-
-def test_ids_in_json_lines_make_no_new_keys_however_they_are_spaced() -> None:
-    rnd = random.Random(2)  # noqa: S311 - not for secrets
-    for line in (
-        '{{"level":"INFO","message":"ok","requestId":"{}"}}',
-        '{{"level": "INFO", "message": "ok", "requestId": "{}"}}',
-    ):
-        keys = plain_keys([line.format(UUID(int=rnd.getrandbits(128))) for _ in range(20)])
-        assert len(set(keys)) == 1

@@ -1,0 +1,54 @@
+"""Learns which texts announce an id (`RequestId: `, `order=`), and masks the ids of a whole chunk of lines at once."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+# Stands in keys for an id.
+ID = b"\x01"
+
+# The end of the last word before an id, with its punctuation: what stands further before differs from line to line, and
+# `function_request_id":"` and `xray_trace_id":"` are looked for as one.
+_ANNOUNCEMENT = re.compile(rb"[A-Za-z_.-]{0,6}[^\sA-Za-z0-9]{0,4}\s?[\"'(\[]?$")
+_LEAST, _READ = 2, 6
+# So many hexadecimal digits and hyphens are no word.
+_LENGTH = 16
+# Looking for a text costs time on every line: so large a share of them must hold it.
+_OFTEN = 0.03
+_MOST = 8
+
+
+class AnnouncedIds:
+    """Knows which texts announce ids; starts with none."""
+
+    def __init__(self) -> None:
+        """Know nothing."""
+        self._lengths: dict[bytes, tuple[int, int]] = {}
+        self._masks: list[tuple[re.Pattern[bytes], bytes]] = []
+
+    def learn(self, ids: Iterable[tuple[bytes, bytes]], lines: float) -> None:
+        """Learn from ids, each with the text before it; they are those of a sample of so many lines."""
+        counts: Counter[bytes] = Counter()
+        lengths = dict(self._lengths)
+        for before, found in ids:
+            match = _ANNOUNCEMENT.search(before[-_READ:])
+            if match and len(match.group()) >= _LEAST and len(found) >= _LENGTH:
+                text = match.group()
+                counts[text] += 1
+                least, most = lengths.get(text, (len(found), len(found)))
+                lengths[text] = min(least, len(found)), max(most, len(found))
+        for text, count in counts.items():
+            if count >= lines * _OFTEN and (text in self._lengths or len(self._lengths) < _MOST):
+                self._lengths[text] = lengths[text]
+        self._masks = [_masking(text, *lengths) for text, lengths in self._lengths.items()]
+
+    def mask(self, text: bytes) -> bytes:
+        """Return the text with announced ids replaced by an ID; what only begins like an announcement stays."""
+        for pattern, masked in self._masks:
+            text = pattern.sub(masked, text)
+        return text
+
+
+def _masking(text: bytes, least: int, most: int) -> tuple[re.Pattern[bytes], bytes]:
+    pattern = re.compile(re.escape(text) + rb"[0-9a-fA-F-]{%d,%d}(?![0-9A-Za-z-])" % (least, most))
+    return pattern, text.replace(b"\\", rb"\\") + ID
