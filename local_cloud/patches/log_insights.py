@@ -21,7 +21,6 @@ from local_cloud.patching import expect_attribute, replace
 
 _MOST_RUNNING = 100
 _PAGE = 10_000
-_NOT_STARTED = {"recordsMatched": 0.0, "recordsScanned": 0.0, "bytesScanned": 0.0, "logGroupsScanned": 0.0}
 # Not available for groups of the Infrequent Access class:
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData_Classes.html
 _OF_STANDARD_ONLY = frozenset({"pattern", "diff", "filterindex", "unmask"})
@@ -90,7 +89,7 @@ class Queries:
         """Return GetQueryResults' response; raises RefusedError."""
         query = _known(data)
         status = query.status
-        response = {"queryLanguage": "CWLI", "status": status, "results": [], "statistics": _NOT_STARTED}
+        response = {"queryLanguage": "CWLI", "status": status, "results": [], "statistics": _statistics(query.scope)}
         return response | (_page(query, data) if status == "Complete" else {})
 
     def stop(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -124,13 +123,14 @@ def _page(query: RunningQuery, data: dict[str, Any]) -> dict[str, Any]:
     return {"results": answer.results[start:end], "statistics": _statistics(query.scope, answer), **more}
 
 
-def _statistics(scope: Scope, answer: Answer) -> dict[str, float]:
+def _statistics(scope: Scope, answer: Answer | None = None) -> dict[str, float]:
+    """Return what was scanned so far, and what came of it once there is an answer."""
     return {
-        "recordsMatched": float(answer.matched),
+        "recordsMatched": float(answer.matched if answer else 0),
         "recordsScanned": float(scope.scanned),
         "bytesScanned": float(scope.bytes),
         "estimatedRecordsSkipped": 0.0,
         "estimatedBytesSkipped": 0.0,
         "logGroupsScanned": float(len(scope.groups)),
-        "resultCount": float(len(answer.results)),
+        "resultCount": float(len(answer.results) if answer else 0),
     }

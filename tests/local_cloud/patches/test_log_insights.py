@@ -88,10 +88,11 @@ def test_lambdas_measures_are_there_for_queries(cloud: Cloud) -> None:
 
 
 @pytest.mark.usefixtures("slow_queries")
-def test_a_running_query_has_no_results_yet_and_can_be_stopped_once(cloud: Cloud) -> None:
+def test_a_running_query_tells_what_it_scanned_and_can_be_stopped_once(cloud: Cloud) -> None:
     query_id = start(cloud, [write_log(cloud, ["one"])], "fields @message")
     logs = cloud.client("logs")
 
+    assert wait_until(lambda: logs.get_query_results(queryId=query_id)["statistics"]["bytesScanned"] == 3)
     running = logs.get_query_results(queryId=query_id)
     stopped = logs.stop_query(queryId=query_id)
 
