@@ -40,13 +40,13 @@ def _places(
     failure = located.failure if located else None
     execution = (failure.origin.execution if failure else None) or known.get("execution_arn", "")
     if link := execution_link(execution):
-        yield NextStep(text="The failing execution in the console:", link=link)
+        yield NextStep(text="Open the failing execution:", link=link)
     if located is not None and (step := _log_lines(opened, located, evidence, known.get("region", ""))):
         yield step
     resource = (failure.origin.resource or failure.resource or "") if failure else ""
     arn = Arn.parse(resource)
     if arn is not None and arn.service == "lambda" and (link := function_link(resource)):
-        yield NextStep(text=f"The function {arn.name} in the console:", link=link)
+        yield NextStep(text=f"Open the function {arn.name}:", link=link)
 
 
 def _log_lines(
@@ -61,9 +61,9 @@ def _log_lines(
     link = insights_link(groups, _query(named), start=window.start, end=window.end, region=region, partition=partition)
     if link is None:
         return None
-    of = f"The log lines of request {named[:_SHOWN_OF_ID]}…" if named else "The log's errors"
+    of = f"the log lines of request {named[:_SHOWN_OF_ID]}…" if named else "the log's errors"
     between = f"{_clock(window.start)} to {_clock(window.end)} UTC"
-    return NextStep(text=f"{of}, {between}, in Logs Insights:", link=link)
+    return NextStep(text=f"Open {of}, {between}, in Logs Insights:", link=link)
 
 
 def _query(request: str) -> str:
@@ -76,7 +76,7 @@ def _changes(evidence: Sequence[Evidence], cited: Collection[str]) -> Iterator[N
     changes = [each for each in evidence if each.source == "changes" and each.id in cited]
     linked = next((each for each in changes if each.link), None)
     if linked is not None:
-        yield NextStep(text="What changed before, in the console:", link=linked.link, evidence=(linked.id,))
+        yield NextStep(text="Open what changed before:", link=linked.link, evidence=(linked.id,))
 
 
 def _partition(opened: OpenedIncident) -> str:

@@ -20,6 +20,8 @@ _MOST_FINDINGS = 3
 _MOST_CITED = 4
 _CORROBORATED = 0.03
 _SURROUNDING = 0.7
+# What a function logs that is not the one that failed.
+_OF_ANOTHER = 0.6
 _UNMENTIONED = 0.5
 # Signatures up to this specificity know single words only; AWS's own vocabulary knows more.
 _WORDS_ONLY = 10
@@ -53,16 +55,22 @@ def _candidate(group: Sequence[Match], failing: Sequence[Observation], known: Ma
     confidence = signature.confidence * _factor(best.observation, failing, signature)
     if _is_said_twice(group):
         confidence = min(CERTAIN, confidence + _CORROBORATED)
+    found = {slot: value for slot, value in best.slots.items() if value}
     cited = dict.fromkeys(
         evidence for each in [best, *group] for evidence in (*each.observation.evidence, *each.evidence)
     )
     return Candidate(
         signature=signature,
-        slots={**known, **{slot: value for slot, value in best.slots.items() if value}},
+        slots={**known, **_written_by(best.observation), **found},
         evidence=tuple(cited)[:_MOST_CITED],
         confidence=round(confidence, 2),
         closeness=nearest,
     )
+
+
+def _written_by(observation: Observation) -> dict[str, str]:
+    """Return who did it, where another function wrote the text than the one that failed."""
+    return {"actor": observation.actor} if observation.actor else {}
 
 
 def _is_said_twice(group: Sequence[Match]) -> bool:
@@ -76,6 +84,8 @@ def _factor(observation: Observation, failing: Sequence[Observation], signature:
     if observation.closeness is Closeness.FAILURE:
         return 1.0
     factor = 1.0 if observation.closeness is Closeness.REQUEST else _SURROUNDING
+    if observation.actor is not None:
+        factor = min(factor, _OF_ANOTHER)
     named = [each for each in failing if each.raised is not None]
     if named and not any(_mentions(observation.text, each) for each in named):
         return min(factor, _UNMENTIONED) if not _explains(signature, named) else factor

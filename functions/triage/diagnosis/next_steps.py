@@ -36,7 +36,7 @@ def steps_for(
         if step.command is None:
             fixing.append(NextStep(text=step.text, link=cause.signature.docs, evidence=cause.evidence[:1]))
         elif command := fill_command(step.command, cause.slots):
-            looking.append(NextStep(text=f"{step.text}:", command=_in_region(command, known)))
+            looking.append(NextStep(text=f"{step.text}:", command=in_region(command, known)))
     return (*looking, *places, *fixing, *again(opened, verdict, known, now=now))
 
 
@@ -50,15 +50,15 @@ def steps_for_unknown(
     if command := fill_command(
         "aws stepfunctions get-execution-history --execution-arn {execution_arn} --reverse-order --max-items 30", known
     ):
-        steps.append(NextStep(text="See its last events:", command=_in_region(command, known)))
+        steps.append(NextStep(text="See its last events:", command=in_region(command, known)))
     if opened.alarm is not None:
         name = shlex.quote(f"--alarm-names={opened.alarm.alarm_name}")
         command = f"aws cloudwatch describe-alarms {name}"
-        steps.append(NextStep(text="See the alarm and its reason:", command=_in_region(command, known)))
+        steps.append(NextStep(text="See the alarm and its reason:", command=in_region(command, known)))
     at = located.failure.failed_at if located and located.failure else opened.occurred_at
     window = f"--start-time {_milliseconds(at - _BEFORE)} --end-time {_milliseconds(at + _AFTER)}"
     if command := fill_command("aws logs filter-log-events --log-group-name {log_group}", known):
-        steps.append(NextStep(text="Read the log around it:", command=_in_region(f"{command} {window}", known)))
+        steps.append(NextStep(text="Read the log around it:", command=in_region(f"{command} {window}", known)))
     return tuple(steps)
 
 
@@ -66,7 +66,7 @@ def look_at(guess: Candidate, known: Mapping[str, str]) -> NextStep:
     """Return the look at the likeliest reading that would tell whether it is right."""
     for step in guess.signature.steps:
         if step.command and (command := fill_command(step.command, guess.slots)):
-            return NextStep(text=f"To decide, {_lowered(step.text)}:", command=_in_region(command, known))
+            return NextStep(text=f"To decide, {_lowered(step.text)}:", command=in_region(command, known))
     step = guess.signature.steps[0]
     return NextStep(text=f"To decide: {step.text}", link=guess.signature.docs, evidence=guess.evidence[:1])
 
@@ -81,7 +81,7 @@ def again(opened: OpenedIncident, verdict: Verdict, known: Mapping[str, str], *,
     if verdict.action in _REDRIVING and until is not None:
         command = fill_command("aws stepfunctions redrive-execution --execution-arn {execution_arn}", known)
         text = f"{_REDRIVING[verdict.action]} (possible until {until:%Y-%m-%d %H:%M} UTC):"
-        return (NextStep(text=text, command=_in_region(command, known)),) if command else ()
+        return (NextStep(text=text, command=in_region(command, known)),) if command else ()
     if verdict.action in (Action.RERUN, Action.FIX_THEN_RERUN) and opened.execution is not None:
         return _start_anew(known, "Then start" if verdict.action is Action.FIX_THEN_RERUN else "Start")
     return ()
@@ -94,12 +94,13 @@ def _start_anew(known: Mapping[str, str], first: str) -> tuple[NextStep, ...]:
     if saving is None or starting is None:
         return ()
     return (
-        NextStep(text="Keep the input:", command=f"{_in_region(saving, known)} > input.json"),
-        NextStep(text=f"{first} a new execution with it:", command=_in_region(starting, known)),
+        NextStep(text="Keep the input:", command=f"{in_region(saving, known)} > input.json"),
+        NextStep(text=f"{first} a new execution with it:", command=in_region(starting, known)),
     )
 
 
-def _in_region(command: str, known: Mapping[str, str]) -> str:
+def in_region(command: str, known: Mapping[str, str]) -> str:
+    """Return the command for the Region of the failure, where that is known."""
     region = fill_command("--region {region}", known)
     return f"{command} {region}" if region else command
 

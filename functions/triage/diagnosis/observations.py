@@ -17,6 +17,7 @@ _ABOUT_OTHERS = frozenset({"logs", "history", "definition"})
 _OBSERVED = frozenset({"logs", "jobs"})
 # What a service says of a resource, and how its metrics moved.
 _ABOUT_RESOURCES = frozenset({"events", "metrics"})
+_LAMBDA_GROUP = "/aws/lambda/"
 # Shorter ids may occur in a text by chance.
 _SHORTEST_ID = 8
 
@@ -99,7 +100,16 @@ def _of_evidence(evidence: Evidence, failure: Failure | None, status: Status, te
         raised=raised,
         service=failure.service if failure else None,
         closeness=Closeness.REQUEST if near else Closeness.SURROUNDINGS,
+        actor=None if near else _other_writer(evidence, failure),
     )
+
+
+def _other_writer(evidence: Evidence, failure: Failure | None) -> str | None:
+    """Return the name of the Lambda function that wrote it, where that is known and is not the one that failed."""
+    if not isinstance(evidence.ref, LogEventRef) or not evidence.ref.log_group.startswith(_LAMBDA_GROUP):
+        return None
+    own = _same_resource(evidence, failure)
+    return None if own else evidence.ref.log_group.removeprefix(_LAMBDA_GROUP)
 
 
 def _with_handled(observation: Observation, evidence: Evidence) -> list[Observation]:

@@ -19,6 +19,8 @@ _TALLY = re.compile(r"\b\d{1,9} of \d{1,9} iterations of .{1,90} succeeded")
 # As the history source writes them of an execution before which there was none.
 _NOTHING_BEFORE = "no execution before this one in that time"
 _ONLY_THIS = re.compile(r"^1 execution in (\d{1,4}) days: 0 succeeded, this one failed")
+_NONE_SUCCEEDED = re.compile(r"\d{1,6} executions in \d{1,4} days: 0 succeeded")
+_STREAK_OF_ALL = re.compile(r"No success among the executions kept; this is failure number", re.IGNORECASE)
 # What a fact of a history begins with, which a sentence can do without.
 EVENT_NUMBER = re.compile(r"^history event \d{1,9}(?: of [^:\s]{1,200}(?::[^:\s]{1,200})*)?: ")
 
@@ -79,7 +81,7 @@ def _extent(evidence: Sequence[Evidence]) -> str | None:
     if not telling:
         return None
     said = [_capital(EVENT_NUMBER.sub("", each.text)) for each in telling]
-    text = ". ".join(_of_the_first(said) or said)
+    text = ". ".join(_of_the_first(said) or _of_the_never_succeeded(said) or said)
     return cite(shorten(text, _LONGEST_HISTORY), [each.id for each in telling])
 
 
@@ -92,6 +94,13 @@ def _of_the_first(said: Sequence[str]) -> list[str]:
         return []
     others = [each for each in said if not (each.endswith(_NOTHING_BEFORE) or _ONLY_THIS.search(each))]
     return [*others, f"No other execution in {days} days to compare with"]
+
+
+def _of_the_never_succeeded(said: Sequence[str]) -> list[str]:
+    """Return what is said without the counts where nothing succeeded: the streak tells as much."""
+    if not any(_STREAK_OF_ALL.match(each) for each in said):
+        return []
+    return [each for each in said if not _NONE_SUCCEEDED.match(each)]
 
 
 def _capital(text: str) -> str:

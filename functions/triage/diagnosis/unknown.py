@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from triage.diagnosis.beginning import UNKNOWN_CONFIDENCE
 from triage.diagnosis.known_failure import message_of, shows
+from triage.diagnosis.next_steps import in_region
 from triage.diagnosis.summary import EVENT_NUMBER, shorten
 from triage.knowledge import fill_command
 from triage.model.evidence import BlindSpot, Evidence
@@ -18,6 +19,10 @@ _LONGEST_REASON = 120
 # As the locator words them.
 _ENDED_BY_DEFINITION = ", a Fail state, ended the execution"
 _LED_THERE = re.compile(r"\b(?P<state>\S.{0,120}) was reached from (?P<before>.{1,120}?), a \w{1,20} state")
+_EITHER_CAME_BEFORE = "either an earlier state gave it reason to, or the way that leads there is wrong"
+_EITHER_CODE = "either its own code gave up, or something that it called did"
+_EITHER_STOPPED = "either it was stopped before it could log, or it does not log what it gives up for"
+_EITHER_UNLOGGED = "either what failed does not log it, or its log is elsewhere"
 _PLAIN_ID = re.compile(r"[\w-]{8,64}")
 
 
@@ -26,10 +31,11 @@ def unknown(
 ) -> Finding:
     """Return the finding that names no cause; `guesses` are the readings that are not sure enough.
 
-    There must be evidence. It says how it ended in the words of the failure, and why that tells nothing.
+    There must be evidence. It says how it ended in the words of the failure, why that tells nothing, and the two
+    likeliest readings: those of the guesses, else those that the place where it ended leaves open.
     """
     telling = [each.id for each in evidence if failure and shows(each.text, failure.error, failure.cause)]
-    why, shown_by = _why_not(evidence, guesses, spots)
+    why, shown_by = _why_not(evidence, failure, guesses, spots)
     logs = [each.id for each in evidence if each.source == "logs"]
     cited = dict.fromkeys([evidence[0].id, *telling[:1], *shown_by, *logs[:1]])
     return Finding(
@@ -62,27 +68,29 @@ def deciding(
     command = fill_command("aws logs filter-log-events --log-group-name {log_group}", known)
     pattern = shlex.quote(f'"{request}"')
     text = "To decide, see the REPORT line of its request: how long it ran and the memory it used:"
-    return NextStep(text=text, command=f"{command} --filter-pattern {pattern}") if command else None
+    return NextStep(text=text, command=in_region(f"{command} --filter-pattern {pattern}", known)) if command else None
 
 
 def _why_not(
-    evidence: Sequence[Evidence], guesses: Sequence[Finding], spots: Sequence[BlindSpot]
+    evidence: Sequence[Evidence], failure: Failure | None, guesses: Sequence[Finding], spots: Sequence[BlindSpot]
 ) -> tuple[str, tuple[str, ...]]:
-    """Return why no cause is named, and the ids of what shows it."""
+    """Return why no cause is named, with the readings that stay open, and the ids of what shows it."""
     if guesses:
         first, *others = (each.category.value for each in guesses)
         return f"most likely {first}" + (f", else {others[0]}" if others else "") + ", but not sure enough", ()
     led = _led_there(evidence)
     if led is not None:
-        return f"the definition ends it there: {EVENT_NUMBER.sub('', led[0].text)}", (led[0].id,)
+        said = f"the definition ends it there: {EVENT_NUMBER.sub('', led[0].text)}"
+        return f"{said}; either that input is wrong, or the rule that looks at it", (led[0].id,)
     if _ended_by_definition(evidence):
-        return "the definition ends it there, what led to this Fail state says why", ()
+        return f"the definition ends it there; {_EITHER_CAME_BEFORE}", ()
     if any(each.source == "logs" for each in evidence):
-        return "no known failure looks like this", ()
+        return f"no known failure looks like this; {_EITHER_CODE}", ()
     unread = _unread_log(spots)
     if unread is not None:
-        return f"its log was not read: {shorten(unread.reason, _LONGEST_REASON)}", ()
-    return "no log line of it was found", ()
+        return f"its log was not read: {shorten(unread.reason, _LONGEST_REASON)}; {_EITHER_CODE}", ()
+    silent = failure is not None and failure.state is not None
+    return f"no log line of it was found; {_EITHER_STOPPED if silent else _EITHER_UNLOGGED}", ()
 
 
 def _led_there(evidence: Sequence[Evidence]) -> tuple[Evidence, re.Match[str]] | None:

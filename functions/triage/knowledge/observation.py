@@ -25,8 +25,9 @@ class Observation(Frozen):
     """One text to recognise a failure in.
 
     `told` marks the words of a service or a person about a resource ("storage is low"), in which only signatures that
-    know such words may match. `errors` are all names the error goes by, the innermost first: the exception's type, the
-    error code inside its message, the name Step Functions gives it. `evidence` are the ids that show the text.
+    know such words may match. `actor` is who wrote it, where that is not what failed. `errors` are all names the error
+    goes by, the innermost first: the exception's type, the error code inside its message, the name Step Functions gives
+    it. `evidence` are the ids that show the text.
     """
 
     text: str
@@ -37,3 +38,4 @@ class Observation(Frozen):
     status: Status | None = None
     closeness: Closeness = Closeness.FAILURE
     told: bool = False
+    actor: str | None = None

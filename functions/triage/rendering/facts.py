@@ -16,6 +16,8 @@ MOST_SHOWN = 10
 # So many lines of one log text; when texts are compared, lines count whole.
 EXCERPT_LINES = 14
 _WHOLE = 4_000
+# Where Lambda has the runtime, its libraries and those of layers.
+_LIBRARIES = ("/site-packages/", "/node_modules/", "/var/runtime/", "/var/lang/")
 _CITED = re.compile(r"\[(E\d{1,3}(?: E\d{1,3}){0,9})\]")
 # These steps follow each other; all others are sources, which run side by side.
 _STEPS_IN_A_ROW = frozenset({"open", "locate", "assemble", "investigate"})
@@ -104,7 +106,8 @@ def readable(evidence: Evidence) -> str:
 
 def _innermost_frame(trace: object) -> str:
     frames = [frame for frame in trace if isinstance(frame, str)] if isinstance(trace, list) else []
-    return f", at {' '.join(frames[-1].split())}" if frames else ""
+    own = [frame for frame in frames if not any(place in frame for place in _LIBRARIES)]
+    return f", at {' '.join((own or frames)[-1].split())}" if frames else ""
 
 
 def took(seconds: Mapping[str, float]) -> float:

@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from triage.model.evidence import Evidence
@@ -29,6 +29,7 @@ HEADINGS = ("1) Summary", "2) Evidence", "3) Probable cause", "4) Recommended ne
 
 _WIDTH = 120
 _CITATION = re.compile(r"\[E\d{1,3}(?: E\d{1,3}){1,9}\]")
+_OPEN = "Open "
 _NO_BREAK = "\u00a0"
 _LONGEST = 2_000
 _MOST_SUMMARY_LINES = 10
@@ -77,8 +78,7 @@ def _lines(report: Report, pipeline: Pipeline, size: _Size) -> Iterator[str]:
     if not report.probable_causes:
         yield f"- {no_cause(report)}"
     yield from ("", HEADINGS[3])
-    for step in report.next_steps:
-        yield from _step(step)
+    yield from _steps(report.next_steps)
     if not report.next_steps:
         yield "- None."
     yield ""
@@ -122,13 +122,24 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield from _bullet(f"{finding.category}{sure}: {ended} [{' '.join(finding.evidence)}]")
 
 
+def _steps(steps: Sequence[NextStep]) -> Iterator[str]:
+    """Yield the steps; of those that only open something, what follows each other stands together."""
+    opening = False
+    for step in steps:
+        if not (step.text.startswith(_OPEN) and web_address(step.link)):
+            opening = False
+            yield from _step(step)
+            continue
+        yield from [] if opening else ["- Open in the console:"]
+        opening = True
+        yield f"    {one_line(step.text.removeprefix(_OPEN), _LONGEST)} {web_address(step.link)}"
+
+
 def _step(step: NextStep) -> Iterator[str]:
     yield from _bullet(step.text)
     if step.command:
         # Not wrapped: it is there to be pasted.
         yield f"    {' '.join(clean(step.command).split())}"
-    elif step.text.endswith(":") and (link := web_address(step.link)):
-        yield f"    {link}"
 
 
 def _footer(report: Report, pipeline: Pipeline) -> Iterator[str]:

@@ -22,15 +22,15 @@ def _insights(report: Report) -> str:
 
 def test_the_failing_execution_and_the_function_can_be_opened() -> None:
     links = _links(execution(*_FAILED).report())
-    assert links["The failing execution in the console:"] == execution_link(EXECUTION)
-    assert links["The function acme-load-table in the console:"] == function_link(FUNCTION)
+    assert links["Open the failing execution:"] == execution_link(EXECUTION)
+    assert links["Open the function acme-load-table:"] == function_link(FUNCTION)
 
 
 def test_the_innermost_execution_is_the_one_to_open() -> None:
     inner = EXECUTION.replace("customer-etl", "loader")
     origin = Origin(execution=inner, state="Copy", error=_FAILED[0], cause=_FAILED[1])
     links = _links(execution(*_FAILED, origin=origin).report())
-    assert links["The failing execution in the console:"] == execution_link(inner)
+    assert links["Open the failing execution:"] == execution_link(inner)
 
 
 def test_the_insights_link_asks_for_the_request_in_its_log_group_and_window() -> None:
@@ -73,9 +73,9 @@ def test_the_change_that_the_cause_rests_on_can_be_opened() -> None:
 def test_an_alarm_has_its_functions_log_to_open_and_no_execution() -> None:
     texts = list(_links(alarm(log_fact("[ERROR] TypeError: bad operand")).report()))
     assert not any("execution" in text for text in texts)
-    assert any("The log's errors" in text for text in texts)
+    assert any("Open the log's errors" in text for text in texts)
 
 
 def test_without_an_arn_there_is_nothing_to_open() -> None:
     scene = execution(*_FAILED, execution_arn="", resource=None)
-    assert not any("console" in text or "Insights" in text for text in _links(scene.report()))
+    assert not any(text.startswith("Open ") for text in _links(scene.report()))

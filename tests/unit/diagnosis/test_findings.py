@@ -86,7 +86,8 @@ def test_an_alarm_without_a_log_line_is_unknown() -> None:
     assert finding.category is Category.UNKNOWN
     assert finding.evidence == ("E1",)
     assert finding.statement == (
-        'all that is known is "Errors was greater than the threshold (0.0)"; no log line of it was found'
+        'all that is known is "Errors was greater than the threshold (0.0)"; no log line of it was found; '
+        "either what failed does not log it, or its log is elsewhere"
     )
 
 
@@ -145,3 +146,11 @@ def test_whatever_an_alarm_finds_in_its_groups_is_about_what_it_watches() -> Non
     line = log_fact("connect ECONNREFUSED 10.0.1.5:5432", weight=0.65, group="/ecs/orders")
     (finding,) = alarm(line).report().probable_causes
     assert (finding.category, finding.confidence) == (Category.NETWORK, 0.82)
+
+
+def test_what_another_function_logs_is_said_of_that_one_and_weighs_less() -> None:
+    line = log_fact("Task timed out after 2.00 seconds", weight=0.5, group="/aws/lambda/acme-fetch-rates")
+    (finding, *others) = execution("OddError", "odd", logs=(line,)).report().probable_causes
+    told = next(each for each in (finding, *others) if each.signature)
+    assert told.statement.startswith("acme-fetch-rates did not finish within its timeout of 2.00 s")
+    assert told.confidence < 0.63

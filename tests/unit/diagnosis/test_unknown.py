@@ -6,6 +6,7 @@ from triage.model.report import Report
 from triage.model.vocabulary import Action, Category
 
 _KILLED = '{"StatusReason":"Essential container in task exited","Container":{"ExitCode":137}}'
+_EITHER = "either that input is wrong, or the rule that looks at it"
 _MOSTLY_FREE = f"REPORT RequestId: {REQUEST}\tMemory Size: 512 MB\tMax Memory Used: 150 MB"
 
 
@@ -37,7 +38,7 @@ def test_what_led_to_a_fail_state_is_said_and_is_what_to_look_at() -> None:
     led = "Load was reached from Check, a Choice state; the input of Check was 3"
     report = _with_fact(led, execution("OddError", "odd"))
     (unknown,) = report.probable_causes
-    assert unknown.statement == f'Load failed with "OddError: odd"; the definition ends it there: {led}'
+    assert unknown.statement == f'Load failed with "OddError: odd"; the definition ends it there: {led}; {_EITHER}'
     assert any(each.id in unknown.evidence for each in report.evidence if led in each.text)
     first = report.next_steps[0]
     assert first.text == "To decide, see which rule of Check led to Load, and where its input comes from."
@@ -49,12 +50,14 @@ def test_a_log_that_may_not_be_read_is_what_would_decide() -> None:
         source="logs", asked="log lines", reason="AccessDenied: denied", remedy="allow logs:FilterLogEvents on x"
     )
     report = execution("OddError", "odd", blind_spots=(denied,)).report()
-    assert report.probable_causes[0].statement.endswith("; its log was not read: AccessDenied: denied")
+    assert report.probable_causes[0].statement.startswith(
+        'Load failed with "OddError: odd"; its log was not read: AccessDenied: denied; either '
+    )
     assert report.next_steps[0].text == "To decide, read its log: allow logs:FilterLogEvents on x."
 
 
 def test_lines_that_nobody_knows_are_cited() -> None:
     report = execution("OddError", "odd", logs=(log_fact("zip zap zop"),)).report()
     (unknown,) = report.probable_causes
-    assert unknown.statement.endswith("; no known failure looks like this")
+    assert "; no known failure looks like this; either its own code gave up, or " in unknown.statement
     assert any(each.id in unknown.evidence for each in report.evidence if each.source == "logs")

@@ -1,5 +1,7 @@
 """The plain text: what the owner reads at night."""
 
+import json
+
 import pytest
 
 from tests.unit.rendering.reports import (
@@ -14,7 +16,7 @@ from tests.unit.rendering.reports import (
 )
 from triage.model.evidence import BlindSpot
 from triage.model.pipeline import Pipeline
-from triage.model.report import Context, Cost, Report
+from triage.model.report import Context, Cost, NextStep, Report
 from triage.rendering import with_text
 from triage.rendering.text import HEADINGS, TEXT
 
@@ -155,3 +157,27 @@ def test_the_text_never_exceeds_what_an_email_may_have(letter: str) -> None:
 def test_times_are_utc_with_milliseconds() -> None:
     assert FAILED.isoformat().startswith("2026-11-22T02:13:44.120")
     assert "- E1  02:13:44.120  " in TEXT.render(report(), PIPELINE)
+
+
+def test_places_to_open_stand_together_each_with_its_link() -> None:
+    execution = NextStep(text="Open the failing execution:", link="https://eu-west-1.console.aws.amazon.com/states/1")
+    function = NextStep(text="Open the function load:", link="https://eu-west-1.console.aws.amazon.com/lambda/2")
+    steps = (NextStep(text="See it:", command="aws s3 ls"), execution, function, NextStep(text="Fix it."))
+    text = TEXT.render(report().model_copy(update={"next_steps": steps}), PIPELINE)
+    assert (
+        "- See it:\n    aws s3 ls\n- Open in the console:\n"
+        "    the failing execution: https://eu-west-1.console.aws.amazon.com/states/1\n"
+        "    the function load: https://eu-west-1.console.aws.amazon.com/lambda/2\n- Fix it.\n"
+    ) in text
+
+
+def test_a_payload_shows_the_innermost_frame_of_ones_own_code() -> None:
+    frames = [
+        '  File "/var/task/load.py", line 12, in handler',
+        '  File "/opt/python/site-packages/x.py", line 1, in y',
+    ]
+    payload = json.dumps({"errorMessage": "no", "errorType": "KeyError", "stackTrace": frames})
+    plain = report()
+    first = plain.evidence[0].model_copy(update={"text": f'history event 87: KeyError: "{payload}"'})
+    text = TEXT.render(plain.model_copy(update={"evidence": (first, *plain.evidence[1:])}), PIPELINE)
+    assert 'KeyError: "no", at File "/var/task/load.py", line 12, in handler' in " ".join(text.split())
