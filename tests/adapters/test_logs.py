@@ -78,7 +78,7 @@ def test_log_group_may_be_given_by_arn(clients: Clients) -> None:
 
 def test_pages_are_decoded_as_botocore_parses_them(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
     body = {"events": [log_event(number, message) for number, message in enumerate(MESSAGES)], "nextToken": "t"}
-    answers = ((200, body), (200, {"events": []}))
+    answers: tuple[tuple[int, Any], ...] = ((200, body), (200, {"events": []}))
     CannedAws(*answers).answer(clients.logs)
     ours = read(clients)
     assert ours[0].messages == list(MESSAGES)

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from triage.errors import UnavailableError
 
 AT = datetime(2026, 11, 22, 2, 14, 5, tzinfo=UTC)
 THROTTLED = (400, {"__type": "ThrottlingException", "message": "Rate exceeded"})
-PAGE = (200, {"events": []})
+PAGE: tuple[int, dict[str, Any]] = (200, {"events": []})
 
 
 class Seconds:

@@ -31,7 +31,7 @@ def _differences(before: object, now: object, place: str, depth: int) -> Iterato
         yield f"{place} is missing, was {_kind(before)}"
     elif before is _ABSENT:
         yield f"{place} is new: {_kind(now)}"
-    elif before != now or type(before) is not type(now):
+    elif json.dumps(before, sort_keys=True) != json.dumps(now, sort_keys=True):  # in Python 0, 0.0 and False are equal
         was, is_now = _kind(before), _kind(now)
         yield f"{place} is another {is_now}" if was == is_now else f"{place} is {is_now}, was {was}"
 

@@ -40,6 +40,8 @@ _TRACE = re.compile(
 _PLATFORM = re.compile(
     r"(?:START|END|REPORT|INIT_START|EXTENSION|XRAY) |\{\"time\":\"[^\"]{1,40}\",\"type\":\"platform\."
 )
+# Lines that tell far less than the best one, since they are many or far away, are not sure to be of the failure.
+_BESIDES = 0.7
 _STEP = 0.01
 _WEIGHTS = {"trace": 0.92, "ended": 0.9, "fatal": 0.88, "error": 0.8, "word": 0.65, "warning": 0.5}
 
@@ -181,7 +183,9 @@ def _onset_first(found: list[Passage], window: MinedWindow) -> list[Passage]:
 
 def _weighed(found: list[Passage]) -> list[Passage]:
     """Return the passages with falling weights, the highest of theirs at the first: the order says which tells most."""
-    weights = sorted((passage.weight for passage in found), reverse=True)
+    told = {id(passage) for passage in rivals(found)}
+    own = (passage.weight if id(passage) in told else min(passage.weight, _BESIDES) for passage in found)
+    weights = sorted(own, reverse=True)
     for place in range(1, len(weights)):
         weights[place] = round(min(weights[place], weights[place - 1] - _STEP), 2)
     return [replace(passage, weight=weight) for passage, weight in zip(found, weights, strict=True)]

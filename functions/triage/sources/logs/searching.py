@@ -1,9 +1,11 @@
 """Log groups that cannot be paged, or not to their end: Logs Insights finds the lines, pages what follows them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from triage.mining.log_events import LogEvents
 from triage.mining.passages import MinedWindow, passages
+from triage.model.base import Window
 from triage.model.blind_spots import PORT_ERRORS
 from triage.ports import LogEvent
 from triage.sources.budget import Budget
@@ -32,15 +34,17 @@ class InsightsSearch:
         if answer.complete and len(answer.rows) < MOST_LINES:
             return Reading(question, events)
         rare, _ = self.insights.rare_errors(question, self._seconds)
-        for event in _telling(rare):
-            near = instant(event, AROUND)
-            followed, _ = self.insights.lines(replace(question, window=near, streams=(event.stream,)), self._seconds)
-            events.extend(followed)
+        near = (replace(question, window=instant(event, AROUND), streams=(event.stream,)) for event in _telling(rare))
+        with ThreadPoolExecutor(_FOLLOWED) as pool:
+            for followed, _ in pool.map(lambda each: self.insights.lines(each, self._seconds), near):
+                events.extend(followed)
         return Reading(question, events.in_order(), searched=question.window, scanned_bytes=answer.scanned_bytes)
 
     def rest(self, reading: Reading) -> Reading:
         """Return the reading with the rare error lines of what it left unread."""
-        question = reading.question.within(hull(reading.unread))
+        unread = hull(reading.unread)
+        # To the end of the window: Logs Insights refuses a time that ends before the log group was created.
+        question = reading.question.within(Window(start=unread.start, end=reading.question.window.end))
         events = LogEvents()
         events.extend(reading.events)
         try:
@@ -52,7 +56,7 @@ class InsightsSearch:
         if not answer.complete:
             return replace(reading, events=events.in_order(), stopped=f"{reading.stopped}, and so was Logs Insights")
         return replace(
-            reading, events=events.in_order(), unread=[], searched=question.window, scanned_bytes=answer.scanned_bytes
+            reading, events=events.in_order(), unread=[], searched=unread, scanned_bytes=answer.scanned_bytes
         )
 
     @property
