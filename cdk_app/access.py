@@ -63,12 +63,12 @@ class Access:
 
     def of_source(self, source: Source) -> Sequence[Grant]:
         """Return what the source declares, and the passing on of work."""
-        return (*_declared_by(source), self.take_over, self.hand_over)
+        return (*self._declared_by(source), self.take_over, self.hand_over)
 
     def of_api(self, sources: Sequence[Source]) -> Sequence[Grant]:
         """Return the grants of the API: a question runs the reading steps in its process."""
         investigating = (self.find_pipelines, self.read_executions, self.read_alarms)
-        declared = [grant for source in sources for grant in _declared_by(source)]
+        declared = [grant for source in sources for grant in self._declared_by(source)]
         return (*investigating, *declared, self.edit_catalog, self.read_reports, self.converse)
 
     def find_pipelines(self, role: iam.Role) -> None:
@@ -174,14 +174,14 @@ class Access:
         """Remember what a conversation is about."""
         allow(role, ["dynamodb:GetItem", "dynamodb:PutItem"], [self.storage.conversations.table_arn])
 
+    def _declared_by(self, source: Source) -> list[Grant]:
+        return [partial(self._allow_declared, source.name, permission) for permission in source.permissions]
 
-def _declared_by(source: Source) -> list[Grant]:
-    return [partial(_allow_declared, source.name, permission) for permission in source.permissions]
-
-
-def _allow_declared(source: str, permission: Permission, role: iam.Role) -> None:
-    because = f"Declared by the source {source!r}: what it has to look at depends on what fails. Read only."
-    allow(role, permission.actions, [_here(arn) for arn in permission.resources], because=because)
+    def _allow_declared(self, source: str, permission: Permission, role: iam.Role) -> None:
+        because = f"Declared by the source {source!r}: what it has to look at depends on what fails. Read only."
+        table = self.storage.reports.table_arn
+        resources = [_here(arn.replace("${reports_table}", table)) for arn in permission.resources]
+        allow(role, permission.actions, resources, because=because)
 
 
 def _here(arn: str) -> str:

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from triage.model.base import iso
+from triage.model.named_resources import named_resources
 from triage.model.report import Report, ReportRow
 from triage.model.vocabulary import Severity
 
@@ -27,8 +28,21 @@ def index_row(report: Report, severity: str) -> ReportRow:
         fingerprint=report.fingerprint,
         state=failure.state if failure else None,
         error=failure.error if failure else None,
+        resources=_resources(report),
         headline=_headline(report.summary),
     )
+
+
+def _resources(report: Report) -> tuple[str, ...]:
+    """Return what the failure and the evidence of its first cause name."""
+    failure = report.failure
+    if failure is None:
+        return ()
+    origin = failure.origin
+    cited = report.probable_causes[0].evidence if report.probable_causes else ()
+    texts = (each.text for each in report.evidence if each.id in cited)
+    said = (origin.resource, failure.resource, origin.error, origin.cause, failure.error, failure.cause)
+    return named_resources(*said, *texts)
 
 
 def _headline(summary: str) -> str:

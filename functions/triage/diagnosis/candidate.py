@@ -21,8 +21,8 @@ class Against:
 
 
 @dataclass(frozen=True)
-class Preceding:
-    """A change that came before and touches what failed, `11 min before, …`, and the evidence that shows it."""
+class Note:
+    """What goes with a cause: the change before it, the trend towards it, who else met it; and its evidence."""
 
     text: str
     evidence: str
@@ -38,7 +38,7 @@ class Candidate:
     confidence: float
     closeness: Closeness
     against: tuple[Against, ...] = ()
-    preceding: Preceding | None = None
+    notes: tuple[Note, ...] = ()
 
     def with_slots(self, slots: Mapping[str, str]) -> "Candidate":
         """Return it with these slots in place of its own."""
@@ -55,9 +55,9 @@ class Candidate:
         """Return it with less confidence, and what speaks against it."""
         return replace(self, confidence=round(self.confidence * factor, 2), against=(*self.against, against))
 
-    def after(self, preceding: Preceding) -> "Candidate":
-        """Return it with the change that came before it."""
-        return replace(self, preceding=preceding)
+    def noting(self, note: Note) -> "Candidate":
+        """Return it with one more note."""
+        return replace(self, notes=(*self.notes, note))
 
     def at_most(self, confidence: float) -> "Candidate":
         """Return it with no more than this confidence."""

@@ -49,8 +49,8 @@ def _claim(candidate: Candidate, known: Mapping[str, str]) -> Claim | None:
     statement, values = candidate.say(candidate.signature.statement)
     if not statement or not candidate.evidence:
         return None
-    if candidate.preceding:
-        statement += f"; {candidate.preceding.text}"
+    for note in candidate.notes:
+        statement += f"; {note.text}"
     for each in candidate.against:
         statement += f"; against this: {each.text}"
     finding = Finding(

@@ -120,6 +120,13 @@ class RevisionRef(Frozen):
     version: str = ""
 
 
+class ReportsRef(Frozen):
+    """Reports in the archive, by id."""
+
+    kind: Literal["reports"] = "reports"
+    reports: tuple[str, ...]
+
+
 Ref = Annotated[
     HistoryEventRef
     | ExecutionRef
@@ -132,7 +139,8 @@ Ref = Annotated[
     | MetricRef
     | ServiceEventRef
     | StackEventRef
-    | RevisionRef,
+    | RevisionRef
+    | ReportsRef,
     Field(discriminator="kind"),
 ]
 

@@ -99,6 +99,7 @@ class ReportRow(Frozen):
     fingerprint: str = ""
     state: str | None = None
     error: str | None = None
+    resources: tuple[str, ...] = Field(default=(), description="ARNs and hosts that the failure names")
     headline: str
 
 

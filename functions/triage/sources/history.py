@@ -10,6 +10,7 @@ from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.ports import Execution, Ports
 from triage.settings import Settings
 from triage.sources.budget import Budget
+from triage.sources.failures_elsewhere import failures_elsewhere
 from triage.sources.last_success import compare
 from triage.sources.source import Permission, Source
 
@@ -21,7 +22,18 @@ _FAILED = {"FAILED": "failed", "TIMED_OUT": "timed out", "ABORTED": "was aborted
 
 
 def collect(opened: OpenedIncident, located: LocatedFailure, ports: Ports, settings: Settings) -> GatheredEvidence:
-    """Return how the executions of the last `history_days` days ended, and what is new against the last success."""
+    """Return how the executions of the last `history_days` days ended, and what is new against the last success.
+
+    Beside it, which other pipelines failed on the same resource in the hour before.
+    """
+    own = _own_executions(opened, located, ports, settings)
+    facts, spots = failures_elsewhere(opened, located, ports, source=NAME)
+    return own.model_copy(update={"facts": (*own.facts, *facts), "blind_spots": (*own.blind_spots, *spots)})
+
+
+def _own_executions(
+    opened: OpenedIncident, located: LocatedFailure, ports: Ports, settings: Settings
+) -> GatheredEvidence:
     machine = opened.execution.state_machine_arn if opened.execution else opened.pipeline.state_machine_arn
     if machine is None:
         # An alarm on something that is no state machine has no executions to compare with: nothing is missing.
@@ -159,6 +171,7 @@ HISTORY = Source(
             ("states:GetExecutionHistory", "states:DescribeStateMachineForExecution"),
             ("arn:aws:states:${region}:${account}:execution:*:*",),
         ),
+        Permission(("dynamodb:Query",), ("${reports_table}/index/by_month",)),
     ),
     collect=collect,
 )

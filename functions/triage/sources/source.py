@@ -13,7 +13,7 @@ Collect = Callable[[OpenedIncident, LocatedFailure, Ports, Settings], GatheredEv
 
 @dataclass(frozen=True)
 class Permission:
-    """IAM actions on resource ARNs; `${region}` and `${account}` stand for the deployment's own."""
+    """IAM actions on resource ARNs; `${region}`, `${account}` and `${reports_table}` stand for the deployment's own."""
 
     actions: tuple[str, ...]
     resources: tuple[str, ...]

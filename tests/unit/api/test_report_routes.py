@@ -35,6 +35,7 @@ def test_rows_come_newest_first_with_all_that_lists_them(call: Call, services: F
         "severity": "email",
         "verdict": "fix_then_redrive",
         "fingerprint": "",
+        "resources": [],
         "state": "Load",
         "error": "AccessDenied",
         "headline": "customer-etl FAILED in Load: not authorized to perform: s3:GetObject",

@@ -2,10 +2,11 @@
 
 import pytest
 
-from triage.diagnosis.candidate import Candidate
+from triage.diagnosis.candidate import Candidate, Note
 from triage.diagnosis.rules import Situation
 from triage.diagnosis.rules.metrics_confirm import metrics_confirm
 from triage.diagnosis.rules.not_memory import not_memory
+from triage.diagnosis.rules.shared_resource import shared_resource
 from triage.diagnosis.rules.trend import trend
 from triage.diagnosis.rules.wrapper import wrapper
 from triage.knowledge import load_signatures
@@ -79,14 +80,36 @@ def test_throttling_is_weighed_by_the_metrics_of_the_service_that_throttles(
 )
 def test_a_trend_measured_day_by_day_is_said_with_the_cause(signature: str, text: str) -> None:
     (explained,) = trend(_situation("metrics", text), [_candidate(signature)])
-    assert explained.preceding is not None
-    assert explained.preceding.text == f"before that, {text}"
+    assert explained.notes == (Note(f"before that, {text}", "E9"),)
     assert explained.evidence == ("E1", "E9")
+
+
+_SHARED = "2 other pipelines failed on table acme-orders in the hour before: finance-daily, inventory-sync"
+
+
+def _told_beside(text: str) -> Situation:
+    ref = ExecutionRef(execution="x")
+    own = Evidence(id="E1", source="execution_history", text=text, ref=ref)
+    return Situation((), (own, Evidence(id="E9", source="history", text=_SHARED, ref=ref)))
+
+
+def test_a_resource_that_others_failed_on_too_is_said_with_the_cause_that_names_it() -> None:
+    situation = _told_beside("throttled on arn:aws:dynamodb:eu-west-1:111122223333:table/acme-orders")
+    shared, own_data = shared_resource(situation, [_candidate("dynamodb.throttled"), _candidate("python.key_error")])
+    assert shared.confidence == 0.83
+    assert shared.notes == (Note(_SHARED, "E9"),)
+    assert shared.evidence == ("E1", "E9")
+    assert own_data.notes == ()
+
+
+def test_a_cause_that_does_not_name_the_shared_resource_stays_as_it_is() -> None:
+    candidate = _candidate("dynamodb.throttled")
+    assert shared_resource(_told_beside("throttled on table acme-customers"), [candidate]) == [candidate]
 
 
 def test_a_trend_of_something_else_explains_nothing() -> None:
     situation = _situation("metrics", "Duration of load (Maximum, 1 day) crept up over 14 days from 41 s to 298 s")
-    assert trend(situation, [_candidate("lambda.out_of_memory")])[0].preceding is None
+    assert trend(situation, [_candidate("lambda.out_of_memory")])[0].notes == ()
 
 
 def test_a_trend_of_memory_explains_the_limit_that_was_hit() -> None:

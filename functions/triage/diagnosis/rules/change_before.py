@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from triage.diagnosis.candidate import Candidate, Preceding
+from triage.diagnosis.candidate import Candidate, Note
 from triage.diagnosis.rules.situation import Situation
 from triage.model.arn import Arn
 from triage.model.change import Relation, Side, ToldChange, read_change
@@ -33,8 +33,8 @@ def _with_its_change(candidate: Candidate, changes: Sequence[Evidence], failure:
         if told is None and _names_one(change, names):
             return candidate.surer(_SURER, evidence=(change.id,))
         if told is not None and _explains(told, change, candidate, names):
-            preceding = Preceding(f"{told.lead} before, {told.what}", change.id)
-            return candidate.surer(_SURER, evidence=(change.id,)).after(preceding)
+            note = Note(f"{told.lead} before, {told.what}", change.id)
+            return candidate.surer(_SURER, evidence=(change.id,)).noting(note)
     return candidate
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from triage.diagnosis.candidate import Candidate, Preceding
+from triage.diagnosis.candidate import Candidate, Note
 from triage.diagnosis.rules.situation import Situation
 from triage.model.evidence import Evidence
 from triage.model.trend import read_trend
@@ -37,4 +37,4 @@ def _explained(candidate: Candidate, trends: Sequence[Evidence]) -> Candidate:
         return candidate
     measured = next((each for each in trends if read_trend(each.text)), None)
     surer = candidate.surer(_SURER, evidence=((measured or trends[0]).id,))
-    return surer.after(Preceding(f"before that, {measured.text}", measured.id)) if measured else surer
+    return surer.noting(Note(f"before that, {measured.text}", measured.id)) if measured else surer
