@@ -2,9 +2,8 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
-import orjson
+import msgspec
 
 from triage.errors import InvalidInputError
 
@@ -20,36 +19,44 @@ class Page:
     next_token: str | None
 
 
+# Events hold no containers: without cycles to look for, the garbage collector need not know them.
+class _Event(msgspec.Struct, gc=False, rename="camel"):
+    message: str
+    timestamp: int
+    log_stream_name: str
+    event_id: str
+
+
+class _Answer(msgspec.Struct, rename="camel"):
+    events: list[_Event]
+    next_token: str | None = None
+
+
+_DECODER = msgspec.json.Decoder(_Answer)
+
+
 def decode_page(body: bytes) -> Page:
     """Return a FilterLogEvents page from the body of its answer (AWS JSON 1.1).
 
-    Raises InvalidInputError for bytes that are not such a page. orjson refuses lone surrogates, which messages cut
+    Raises InvalidInputError for bytes that are not such a page. msgspec refuses lone surrogates, which messages cut
     within an emoji contain; the standard library reads them.
     """
     try:
-        document = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        document = _lenient(body)
-    try:
-        return _page(document)
-    except (KeyError, TypeError, AttributeError) as exc:
-        raise InvalidInputError(f"not a page of FilterLogEvents: {exc!r} in {body[:80]!r}") from exc
-
-
-def _page(document: dict[str, Any]) -> Page:
-    events = document["events"]
+        answer = _DECODER.decode(body)
+    except msgspec.DecodeError:
+        answer = _lenient(body)
+    events = answer.events
     return Page(
-        messages=[event["message"] for event in events],
-        times=[event["timestamp"] for event in events],
-        streams=[event["logStreamName"] for event in events],
-        ids=[event["eventId"] for event in events],
-        next_token=document.get("nextToken"),
+        messages=[event.message for event in events],
+        times=[event.timestamp for event in events],
+        streams=[event.log_stream_name for event in events],
+        ids=[event.event_id for event in events],
+        next_token=answer.next_token,
     )
 
 
-def _lenient(body: bytes) -> dict[str, Any]:
+def _lenient(body: bytes) -> _Answer:
     try:
-        document: dict[str, Any] = json.loads(body.decode("utf-8", "replace"))
+        return msgspec.convert(json.loads(body.decode("utf-8", "replace")), _Answer)
     except ValueError as exc:
         raise InvalidInputError(f"not a page of FilterLogEvents: {exc}, {body[:80]!r}") from exc
-    return document

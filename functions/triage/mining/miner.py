@@ -3,7 +3,7 @@
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from itertools import compress, pairwise
+from itertools import compress
 
 from triage.mining import severity, status_codes
 from triage.mining.formats import parse_line
@@ -55,7 +55,7 @@ class Miner:
             start = end
 
     def _add_chunk(self, lines: Sequence[str], times: Sequence[int] | None, streams: Sequence[str] | None) -> None:
-        if times and any(earlier > later for earlier, later in pairwise(times)) and self.members is None:
+        if times and self.members is None and sorted(times) != list(times):
             order = sorted(range(len(lines)), key=times.__getitem__)
             lines, times = [lines[index] for index in order], [times[index] for index in order]
             streams = [streams[index] for index in order] if streams else None

@@ -95,7 +95,7 @@ def test_baseline_and_window_share_their_patterns() -> None:
     assert counts == {"loaded <num> rows": (1, 1), "boom": (1, 0)}
 
 
-def test_a_request_s_lines_are_counted_with_those_printed_between_start_and_end() -> None:
+def test_a_request_s_lines_are_counted_with_those_printed_between_start_and_report() -> None:
     request = "3f2b8c1d-9b1d-4c2a-8f00-0a1b2c3d4e5f"
     other = "aaaabbbb-9b1d-4c2a-8f00-0a1b2c3d4e5f"
     lines = [
@@ -104,14 +104,15 @@ def test_a_request_s_lines_are_counted_with_those_printed_between_start_and_end(
         "printed by the other",
         "printed without an id",
         f"END RequestId: {request}",
-        "printed after the end",
+        f"REPORT RequestId: {request}\tDuration: 1.00 ms\t",
+        "printed after the report",
     ]
     miner = Miner(request_id=request)
-    miner.add(lines, streams=["a", "b", "b", "a", "a", "a"])
+    miner.add(lines, streams=["a", "b", "b", "a", "a", "a", "a"])
     requested = {group.first.text: group.requested for group in miner.groups}
     assert requested["printed without an id"] == 1
     assert requested["printed by the other"] == 0
-    assert requested["printed after the end"] == 0
+    assert requested["printed after the report"] == 0
 
 
 def test_ever_new_names_do_not_make_ever_new_groups() -> None:
