@@ -1,5 +1,6 @@
 """Each function may do what its step calls and nothing else."""
 
+import json
 from typing import Any
 
 import pytest
@@ -50,7 +51,7 @@ EXPECTED = {
         "s3:PutObject",
     },
     **{f"gather-{name.replace('_', '-')}": actions | PASSES_WORK for name, actions in DECLARED.items()},
-    "assemble-report": PASSES_WORK,
+    "assemble-report": {*PASSES_WORK, "dynamodb:Query", "dynamodb:Scan"},
     "incomplete-report": PASSES_WORK,
     "store-report": {"s3:GetObject", "s3:PutObject", "dynamodb:PutItem"},
     "notify-owner": {
@@ -208,3 +209,10 @@ def test_declared_arns_are_of_this_account_region_and_partition(customised: Temp
             ],
         ]
     }
+
+
+def test_assembling_reads_one_index_of_the_reports_and_the_catalog_and_writes_neither(dev: Template) -> None:
+    (index,) = resources_for(dev, "assemble-report", "dynamodb:Query")
+    assert "by_pipeline" in json.dumps(index)
+    (catalog,) = resources_for(dev, "assemble-report", "dynamodb:Scan")
+    assert "Catalog" in json.dumps(catalog)
