@@ -7,8 +7,11 @@ from triage.knowledge.signature import Retry, Step, When
 from triage.knowledge.vocabulary import ErrorCode, look_up
 from triage.model.vocabulary import Category
 
-_CONFIDENCE = 0.58
+# Above that of an exception nothing is known of: the code of a service tells more.
+_CONFIDENCE = 0.63
 _DOCS = "https://docs.aws.amazon.com/general/latest/gr/api-retries.html"
+# How boto3, the Java SDK and the Go SDK introduce the code of a service.
+_REPORTED = ("An error occurred (", "Error Code: ", "api error ")
 _PASSING = frozenset({Category.THROTTLING, Category.DEPENDENCY})
 # One service marks `ValidationException` as retryable; sent again, the same request is refused again.
 _STAYING = frozenset({Category.CONFIGURATION, Category.PERMISSION, Category.QUOTA})
@@ -18,11 +21,17 @@ def matches_by_code(observations: Sequence[Observation]) -> Iterator[Match]:
     """Yield a match for each observation that names an error code of AWS whose words tell a category."""
     for observation in observations:
         for name in observation.errors:
-            known = look_up(name)
             code = name.rpartition(".")[2]
+            known = look_up(name) or _given_by_aws(code, observation.text)
             if known is not None and (category := known.category(code)) is not Category.UNKNOWN:
                 yield Match(_signature(code, known, category), observation, {"error": code})
                 break
+
+
+def _given_by_aws(code: str, text: str) -> ErrorCode | None:
+    """Return an entry without a meaning when an SDK reports the code; models leave many codes out, as EC2's do."""
+    reported = any(f"{words}{code}" in text for words in _REPORTED)
+    return ErrorCode() if reported else None
 
 
 def _signature(code: str, known: ErrorCode, category: Category) -> Signature:

@@ -16,7 +16,8 @@ FILE = Path(__file__).parent / "__pycache__" / "aws_errors.json"
 _BY_NAME = (
     (Category.THROTTLING, r"Throttl|TooManyRequests|RequestLimit|SlowDown|RateExceeded|ProvisionedThroughput"),
     (Category.QUOTA, r"Quota|Limit|TooMany|TooLarge|MaxNumber|Exceeded"),
-    (Category.PERMISSION, r"AccessDenied|NotAuthorized|Unauthori[sz]ed|Forbidden|ExpiredToken|InvalidToken|OptIn"),
+    (Category.PERMISSION, r"AccessDenied|NotAuthorized|Unauthori[sz]ed|Forbidden|Expired|InvalidToken|OptIn"),
+    (Category.PERMISSION, r"AuthFailure|SignatureDoesNotMatch|InvalidSignature"),
     (Category.TIMEOUT, r"Timeout|TimedOut"),
     (Category.DEPENDENCY, r"Internal|ServiceUnavailable|ServiceException|ServerException|Dependency|ServiceFailure"),
     (Category.INFRASTRUCTURE, r"Capacity|NotReady|Unavailable"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.diagnosis.scenes import execution
+from tests.unit.diagnosis.scenes import execution, payload
 from triage.diagnosis import aws_code
 from triage.knowledge.vocabulary import ErrorCode
 from triage.model.vocabulary import Action, Category
@@ -45,6 +45,11 @@ def test_a_request_that_is_not_valid_is_not_worth_another_try_whatever_its_model
 
 def test_a_fault_of_the_service_is_a_dependency() -> None:
     assert execution("Odd.OddBrokenException", "oops", service="odd").report().category is Category.DEPENDENCY
+
+
+def test_a_code_that_no_model_lists_is_told_by_its_words_when_an_sdk_reports_it() -> None:
+    said = "An error occurred (ConveyorDoesNotExistFault) when calling the GetConveyor operation: no"
+    assert execution("ClientError", payload("ClientError", said)).report().category is Category.CONFIGURATION
 
 
 def test_a_code_whose_words_tell_no_category_stays_unknown() -> None:
