@@ -14,10 +14,12 @@ class Conditions:
 
     `filter_log_events_per_second`: calls above it are throttled, as AWS does above 5 to 25 by Region (0: never).
     `query_seconds`: how long a Logs Insights query keeps running, at the least.
+    `ingestion_seconds`: how long after it was written a log event can be read.
     """
 
     filter_log_events_per_second: int = 0
     query_seconds: float = 0.0
+    ingestion_seconds: float = 0.0
 
     @classmethod
     def read(cls, directory: Path) -> Self:

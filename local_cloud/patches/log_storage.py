@@ -6,12 +6,14 @@ With these, 100,000 lines of one function are stored in a third of a second.
 import base64
 import binascii
 import json
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
 from ministack.services import cloudwatch_logs
 
+from local_cloud.conditions import Conditions
 from local_cloud.logs_queries.errors import RefusedError
 from local_cloud.logs_queries.event_ids import next_event_id
 from local_cloud.logs_queries.insights.discovery import discovered_fields
@@ -22,18 +24,31 @@ from local_cloud.patches.settings import Settings
 from local_cloud.patching import expect_function, replace, wrap
 
 
-def apply(_settings: Settings) -> None:
+def apply(settings: Settings) -> None:
     """Replace storing, and finding a stored event by its pointer."""
-    wrap(cloudwatch_logs, "_append_log_events", number_events, parameters=("stream", "events"))
+    wrap(cloudwatch_logs, "_append_log_events", Ingestion(settings).store, parameters=("stream", "events"))
     expect_function(cloudwatch_logs, "_fanout_to_subscription_filters", ("group_name", "stream_name", "events"))
     expect_function(cloudwatch_logs, "_fanout_to_live_tail_sessions", ("group_name", "stream_name", "events"))
     replace(cloudwatch_logs, "_put_log_events", answering("PutLogEvents", put_log_events), parameters=("data",))
     replace(cloudwatch_logs, "_get_log_record", answering("GetLogRecord", get_log_record), parameters=("data",))
 
 
-def number_events(original: Callable[..., None], stream: dict[str, Any], events: list[dict[str, Any]]) -> None:
-    """Store the events, each with an id by which it can be ordered among all."""
-    original(stream, [{**event, "eventId": next_event_id(event["timestamp"])} for event in events])
+class Ingestion:
+    """Stores events, at once or as late as the conditions have it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._directory = settings.directory
+
+    def store(self, original: Callable[..., None], stream: dict[str, Any], events: list[dict[str, Any]]) -> None:
+        """Store the events, each with an id by which it can be ordered among all."""
+        numbered = [{**event, "eventId": next_event_id(event["timestamp"])} for event in events]
+        late = Conditions.read(self._directory).ingestion_seconds
+        if late:
+            timer = threading.Timer(late, original, (stream, numbered))
+            timer.daemon = True
+            timer.start()
+        else:
+            original(stream, numbered)
 
 
 def put_log_events(data: dict[str, Any]) -> dict[str, Any]:

@@ -89,3 +89,15 @@ def test_a_quota_that_is_used_up_by_others_delays_the_answer_and_does_not_change
 
     assert noisy_functions.ONE_LINE_SAYS in first_from_logs(report), report["text"]
     assert seconds_to(report) < _MOST_SECONDS
+
+
+def test_lines_that_arrive_seconds_after_the_failure_are_waited_for(stack: Cloud) -> None:
+    function = make_function(stack, noisy_functions.MANY_REQUESTS, Timeout=_TIMEOUT_SECONDS)
+    Conditions(ingestion_seconds=3.0).write(stack.directory)
+    try:
+        report = report_of(stack, fail_in(stack, function))
+    finally:
+        Conditions().write(stack.directory)
+
+    assert "order A-1001 cannot be booked" in first_from_logs(report), report["text"]
+    assert seconds_to(report) < _MOST_SECONDS

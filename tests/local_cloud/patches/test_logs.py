@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from local_cloud.cloud import Cloud
 from local_cloud.conditions import Conditions
 from tests.local_cloud.log_events import HOUR_MILLISECONDS, add_stream, now_milliseconds, write_log
+from tests.local_cloud.waiting import wait_until
 
 # The service's own answer is wanted, not a second try's.
 _ONCE = Config(retries={"total_max_attempts": 1, "mode": "standard"})
@@ -115,6 +116,19 @@ def test_more_calls_a_second_than_the_quota_are_throttled_until_it_is_free_again
     assert refused.value.response["Error"]["Code"] == "ThrottlingException"
     time.sleep(1.05)
     assert messages_of(logs.filter_log_events(logGroupName=group)) == ["one"]
+
+
+def test_events_can_be_read_after_their_ingestion_in_the_order_of_their_times(cloud: Cloud) -> None:
+    Conditions(ingestion_seconds=1.0).write(cloud.directory)
+    try:
+        group = write_log(cloud, ["late"], start=now_milliseconds() - 10)
+    finally:
+        Conditions().write(cloud.directory)
+    add_stream(cloud, group, "other", ["at once"])
+    logs = cloud.client("logs")
+
+    assert messages_of(logs.filter_log_events(logGroupName=group)) == ["at once"]
+    assert wait_until(lambda: messages_of(logs.filter_log_events(logGroupName=group)) == ["late", "at once"])
 
 
 def test_a_hundred_thousand_events_are_written_and_read_in_seconds(cloud: Cloud) -> None:
