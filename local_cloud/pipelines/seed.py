@@ -34,6 +34,10 @@ def deploy_pipelines(cloud: Cloud) -> None:
             storage.put_object(Bucket=RAW_BUCKET, Key=f"{prefix}{table}/part-0.csv", Body=body)
 
 
+# What comes after another pipeline, and when it has to be done.
+_WAITING: dict[str, dict[str, Any]] = {"finance-daily": {"depends_on": ["customer-etl"], "expected_by": "06:00 UTC"}}
+
+
 def register_pipelines(cloud: Cloud, catalog_table: str) -> None:
     """Write the demo pipelines into the product's catalog."""
     table = cloud.client("dynamodb")
@@ -72,7 +76,7 @@ def _entry(name: str) -> dict[str, Any]:
     }
     if groups:
         entry |= {"log_group": groups[0], "log_groups": groups}
-    return entry
+    return entry | _WAITING.get(name, {})
 
 
 def _attribute(value: str | list[str]) -> dict[str, Any]:

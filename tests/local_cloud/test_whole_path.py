@@ -79,6 +79,17 @@ def test_every_claim_of_a_live_report_cites_evidence_that_is_there(stack: Cloud)
     assert all(set(step["evidence"]) <= ids for step in report["next_steps"])
 
 
+def test_a_report_says_who_waits_and_that_it_was_seen_before(stack: Cloud) -> None:
+    first = report_of(stack, find("map-item").play(stack))
+    report = report_of(stack, find("map-item").play(stack))
+
+    assert report["fingerprint"] == first["fingerprint"]
+    assert first["report_id"] in [each["report_id"] for each in report["context"]["similar"]]
+    assert [each["pipeline"] for each in report["context"]["downstream"]] == ["finance-daily"]
+    assert "waiting for it: finance-daily (expected by 06:00 UTC)" in report["text"]
+    assert "Seen before: " in report["text"]
+
+
 def test_the_same_event_delivered_again_starts_no_second_report(stack: Cloud) -> None:
     arn = fail_quickly(stack, f"twice-{uuid.uuid4().hex[:8]}")
     report = report_of(stack, arn)
