@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackEvent
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
@@ -12,10 +13,11 @@ from typing import Any
 from ministack.services.cloudformation import _stack_events, handlers, stacks
 
 from local_cloud.patches.settings import Settings
-from local_cloud.patching import expect_attribute, wrap, wrap_item
+from local_cloud.patching import expect_attribute, expect_function, wrap, wrap_item
 
 Response = tuple[int, dict[str, str], bytes]
 _Resource = tuple[str, str]
+_EVENT_ID = re.compile(rb"<EventId>([^<]+)</EventId>")
 
 # By stack name and logical id: the properties a resource was last given, and the resources an update left alone.
 _given: dict[_Resource, Mapping[str, Any]] = {}
@@ -29,6 +31,7 @@ def apply(_settings: Settings) -> None:
     wrap(stacks, "_provision_keeping_seed", note_creation, parameters=("args",))
     event = ("stack_id", "stack_name", "logical_id", "resource_type", "status", "reason", "physical_id")
     wrap(stacks, "_add_event", add_event, parameters=(*event, "detailed_status"))
+    expect_function(handlers, "_resolve_stack", ("stack_name",))
     actions = expect_attribute(handlers, "_ACTION_HANDLERS")
     wrap_item(actions, "DescribeStackEvents", describe_events, owner=handlers, parameters=("params",))
 
@@ -68,13 +71,15 @@ def add_event(
 def describe_events(original: Callable[..., Response], params: Mapping[str, Any]) -> Response:
     """Return ministack's answer with each event's ResourceProperties."""
     status, headers, body = original(params)
-    for events in list(_stack_events.values()):
-        for event in events:
-            if properties := event.get("ResourceProperties"):
-                end = f"<EventId>{event['EventId']}</EventId>"
-                told = f"{end}<ResourceProperties>{escape(properties)}</ResourceProperties>"
-                body = body.replace(end.encode(), told.encode())
-    return status, headers, body
+    stack = handlers._resolve_stack(handlers._p(params, "StackName")) or {}
+    events = list(_stack_events.get(stack.get("StackId", ""), []))
+    told = {event["EventId"].encode(): event.get("ResourceProperties", "") for event in events}
+
+    def with_properties(found: re.Match[bytes]) -> bytes:
+        properties = escape(told.get(found[1], "")).encode()
+        return found[0] + b"<ResourceProperties>" + properties + b"</ResourceProperties>"
+
+    return status, headers, _EVENT_ID.sub(with_properties, body)
 
 
 def _take_back(resource: _Resource) -> None:
