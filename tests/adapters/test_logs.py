@@ -89,6 +89,12 @@ def test_pages_are_decoded_as_botocore_parses_them(clients: Clients, monkeypatch
     assert read(plain) == ours
 
 
+def test_botocore_has_nothing_left_to_parse(clients: Clients) -> None:
+    CannedAws((200, {"events": [log_event(1)]}), (200, {"events": [log_event(1)]})).answer(clients.logs)
+    read(clients)
+    assert "events" not in clients.logs.filter_log_events(logGroupName=GROUP)
+
+
 def test_an_answer_that_is_no_page_is_left_to_botocore(clients: Clients) -> None:
     without_stream = {"timestamp": 1, "message": "m", "eventId": "1"}
     CannedAws((200, {"events": [without_stream], "nextToken": "t"}), (200, {})).answer(clients.logs)

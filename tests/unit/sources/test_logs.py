@@ -21,7 +21,6 @@ from triage.model.evidence import GatheredEvidence, LogEventRef
 from triage.model.incident import LocatedFailure
 from triage.settings import Settings
 from triage.sources import SOURCES
-from triage.sources.history import HISTORY
 from triage.sources.logs import LOGS
 
 TRACEBACK = """[ERROR] KeyError: 'orders'
@@ -226,19 +225,15 @@ def test_the_call_budget_counts_real_calls() -> None:
     assert any("3 AWS calls" in spot.reason for spot in gathered.blind_spots)
 
 
-def test_logs_and_history_have_distinct_names_and_ask_for_reading_only() -> None:
+def test_logs_ask_for_reading_only_and_without_a_resource_where_iam_knows_none() -> None:
     names = [source.name for source in SOURCES]
-    assert len(set(names)) == len(names)
-    assert {"logs", "history"} <= set(names)
-    actions = {action for source in (LOGS, HISTORY) for each in source.permissions for action in each.actions}
-    assert actions == {
+    assert names.count("logs") == 1
+    assert {action for each in LOGS.permissions for action in each.actions} == {
         "logs:DescribeLogGroups",
         "logs:FilterLogEvents",
         "logs:GetQueryResults",
         "logs:StartQuery",
         "logs:StopQuery",
-        "states:DescribeStateMachineForExecution",
-        "states:GetExecutionHistory",
         "states:ListExecutions",
     }
     unscoped = {action for each in LOGS.permissions if "*" in each.resources for action in each.actions}

@@ -71,6 +71,14 @@ def test_every_line_is_read_once_in_slices_and_the_cause_comes_before_what_follo
     assert len(slices) == 9, "the newest page, then eight slices of what is older"
 
 
+def test_lines_of_one_millisecond_that_several_pages_hold_are_counted_once() -> None:
+    logs = CountingLogs(FakeMeter(), page_size=100)
+    for number in range(250):
+        logs.write(GROUP, FAILED_AT, f"ERROR row {number} refused")
+    (fact,) = gather(logs, located(request_id=None)).facts
+    assert fact.text == "ERROR row 249 refused\n[250 times since 02:13:44]"
+
+
 def test_one_page_is_one_call() -> None:
     logs = CountingLogs(FakeMeter())
     logs.write(GROUP, FAILED_AT, "INFO begun", ERROR, "INFO over")
