@@ -73,8 +73,10 @@ def read_change(text: str) -> ToldChange | None:
 
 
 def span(length: timedelta) -> str:
-    """Return a span in its largest fitting unit: `40 s`, `11 min`, `5 h`, `3 days`."""
+    """Return a span in its largest fitting unit: `under 1 s`, `40 s`, `11 min`, `5 h`, `3 days`."""
     seconds = length.total_seconds()
+    if seconds < 1:
+        return "under 1 s"
     for size, unit in ((86_400, "days"), (3_600, "h"), (60, "min")):
         if seconds >= 2 * size or (seconds >= size and unit != "days"):
             return f"{seconds / size:.0f} {unit}"

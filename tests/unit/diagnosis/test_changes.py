@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.diagnosis.scenes import ENDED, execution, payload
 from triage.diagnosis.changes import changes_of, ruled_out
-from triage.model.change import Relation, Side, read_change, tell_change
+from triage.model.change import Relation, Side, read_change, span, tell_change
 from triage.model.evidence import Evidence, Fact, GatheredEvidence, StackEventRef
 from triage.model.report import Report
 
@@ -46,6 +46,22 @@ def test_what_is_told_can_be_read_again(relation: Relation, at: int, onset: int)
     assert found is not None
     assert (found.what, found.relation) == (what, relation)
     assert found.side is (Side.AFTER if at > 0 else Side.BEFORE if onset == 0 else Side.BETWEEN)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0.2, "under 1 s"),
+        (40, "40 s"),
+        (100, "2 min"),
+        (660, "11 min"),
+        (7200, "2 h"),
+        (86_400, "24 h"),
+        (260_000, "3 days"),
+    ],
+)
+def test_spans_are_said_in_their_largest_fitting_unit(seconds: float, said: str) -> None:
+    assert span(timedelta(seconds=seconds)) == said
 
 
 def test_text_in_other_words_is_no_change_of_ours() -> None:

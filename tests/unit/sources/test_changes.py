@@ -155,6 +155,15 @@ def test_a_deployment_told_by_stack_and_by_service_is_one_change_that_says_wheth
     ]
 
 
+def test_a_change_by_hand_an_hour_before_the_stacks_update_is_another_change() -> None:
+    fake = FakeChanges(
+        stacks=[stack("acme-load-table")],
+        events=update("Load", "AWS::Lambda::Function", ago(minutes=5), physical="acme-load-table"),
+        functions={"acme-load-table": [revision("acme-load-table", ago(minutes=65))]},
+    )
+    assert len(texts(fake)) == 2
+
+
 def test_a_version_published_without_a_stack_is_told_with_the_alias_that_leads_to_it() -> None:
     fake = FakeChanges(
         functions={
@@ -269,6 +278,47 @@ def test_what_was_changed_before_the_last_success_began_is_not_told() -> None:
     assert len(texts(fake, runs=executions(last_success=ago(hours=31)))) == 2
     assert len(texts(fake, runs=executions())) == 1, "without a success: the last 24 hours"
     assert len(texts(fake, runs=executions(), change_hours=40)) == 2
+
+
+def test_a_later_success_does_not_shorten_the_window_of_a_failure_triaged_again() -> None:
+    runs = executions(last_success=ago(hours=31))
+    later = ago(hours=-2)
+    runs.add(
+        Execution(
+            arn=f"{EXECUTION}-9", state_machine_arn=MACHINE, status="SUCCEEDED", started_at=later, stopped_at=later
+        )
+    )
+    fake = FakeChanges(functions={"acme-load-table": [revision("acme-load-table", ago(hours=30))]})
+    assert len(texts(fake, runs=runs)) == 1
+
+
+def test_an_execution_that_somebody_stopped_is_no_failure_before_the_change() -> None:
+    runs = executions(last_success=ago(hours=24))
+    stopped = ago(hours=1)
+    runs.add(
+        Execution(
+            arn=f"{EXECUTION}-3", state_machine_arn=MACHINE, status="ABORTED", started_at=stopped, stopped_at=stopped
+        )
+    )
+    fake = FakeChanges(functions={"acme-load-table": [revision("acme-load-table", ago(minutes=20))]})
+    (text,) = texts(fake, runs=runs)
+    assert Side.BEFORE in text
+    assert Side.BETWEEN not in text
+
+
+def test_a_short_name_that_occurs_in_a_trace_is_not_what_the_failure_names() -> None:
+    change = update("Load", "AWS::SQS::Queue", ago(minutes=5), physical="load")
+    trace = 'File "/var/task/app.py", line 5, in load'
+    (text,) = texts(FakeChanges(stacks=[stack("acme-load-table")], events=change), failed("KeyError", trace))
+    assert text.endswith(Relation.SAME_STACK)
+
+
+def test_what_the_deployment_tools_write_for_themselves_is_not_told() -> None:
+    events = [
+        *update("Metadata", "AWS::CDK::Metadata", ago(minutes=5)),
+        *update("acme-data", "AWS::CloudFormation::Stack", ago(minutes=5), physical=STACK),
+    ]
+    assert texts(FakeChanges(stacks=[stack("acme-load-table")], events=events)) == []
 
 
 def test_a_stack_is_asked_for_its_events_once_whatever_belongs_to_it() -> None:
