@@ -100,6 +100,8 @@ def _of_evidence(evidence: Evidence, failure: Failure | None, status: Status, te
         raised=raised,
         service=failure.service if failure else None,
         closeness=Closeness.REQUEST if near else Closeness.SURROUNDINGS,
+        # A job's record tells much beside how it failed: its configuration, its limits, earlier attempts.
+        told=evidence.source == "jobs" and evidence.id not in telling,
         actor=None if near else _other_writer(evidence, failure),
     )
 

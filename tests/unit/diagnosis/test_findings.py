@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.unit.diagnosis.scenes import REQUEST, alarm, execution, log_fact, payload
+from tests.unit.diagnosis.scenes import REQUEST, Scene, alarm, execution, log_fact, payload
+from triage.model.evidence import Fact, GatheredEvidence, JobRef
 from triage.model.failure import Origin
 from triage.model.vocabulary import Category, Status
 
@@ -154,3 +155,13 @@ def test_what_another_function_logs_is_said_of_that_one_and_weighs_less() -> Non
     told = next(each for each in (finding, *others) if each.signature)
     assert told.statement.startswith("acme-fetch-rates did not finish within its timeout of 2.00 s")
     assert told.confidence < 0.63
+
+
+def test_a_functions_configuration_is_no_sign_of_a_failure() -> None:
+    scene = alarm(log_fact("[ERROR] KeyError: 'quantity'\nTraceback (most recent call last):"))
+    text = "Lambda function acme-load-table is configured with 256 MB of memory, Timeout 10 s, 512 MB in /tmp"
+    ref = JobRef(service="lambda", operation="GetFunctionConfiguration", id="f", field="MemorySize")
+    configured = Fact(source="jobs", text=text, ref=ref, weight=0.45)
+    gathered = (*scene.gathered, GatheredEvidence(source="jobs", facts=(configured,)))
+    (finding,) = Scene(scene.opened, scene.located, gathered, scene.now).report().probable_causes
+    assert finding.category is Category.DATA
