@@ -7,7 +7,7 @@ from local_cloud.logs_queries.errors import QueryError
 from local_cloud.logs_queries.insights.aggregates import compile_statistics
 from local_cloud.logs_queries.insights.expressions import compile_expression
 from local_cloud.logs_queries.insights.parse import compile_parse
-from local_cloud.logs_queries.insights.rows import MILLISECONDS, Row, Table, order
+from local_cloud.logs_queries.insights.rows import MILLISECONDS, Row, Table, newest_first, order
 from local_cloud.logs_queries.insights.splitting import named_parts, split
 
 Command = Callable[[Table], Table]
@@ -89,6 +89,9 @@ def _sort(text: str) -> Command:
         keys.append((compile_expression(expression), (direction or "asc").lower() == "desc"))
 
     def run(table: Table) -> Table:
+        if keys[0][1]:
+            # Of events of the same millisecond, too, the later one comes first.
+            table.rows.reverse()
         for key, descending in reversed(keys):
             table.rows.sort(key=lambda row, key=key: order(key(row)), reverse=descending)  # type: ignore[misc]
         table.is_sorted = True
@@ -156,7 +159,7 @@ def _pattern(text: str) -> Command:
 
 def _newest_first_unless_sorted(table: Table) -> None:
     if not table.is_sorted and not table.is_aggregated:
-        table.rows.sort(key=lambda row: row[MILLISECONDS], reverse=True)
+        newest_first(table.rows)
         table.is_sorted = True
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from local_cloud.logs_queries.errors import QueryError
 from local_cloud.logs_queries.insights.commands import Command, compile_command
-from local_cloud.logs_queries.insights.rows import MILLISECONDS, Record, Table, event_row, printed
+from local_cloud.logs_queries.insights.rows import Record, Table, event_row, newest_first, printed
 from local_cloud.logs_queries.insights.splitting import named_parts, split
 
 # What StartQuery's limit is when it is not given; it may be ten times that.
@@ -40,7 +40,7 @@ class Query:
         for command in self._commands:
             table = command(table)
         if not table.is_sorted and not table.is_aggregated:
-            table.rows.sort(key=lambda row: row[MILLISECONDS], reverse=True)
+            newest_first(table.rows)
         return Answer(_results(table, limit or _ROWS), table.matched)
 
 

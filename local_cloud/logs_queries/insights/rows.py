@@ -73,6 +73,12 @@ def event_row(record: Record) -> Row:
     return Row({"@message": record.event["message"], MILLISECONDS: record.event["timestamp"]}, record)
 
 
+def newest_first(rows: list[Row]) -> None:
+    """Sort rows that are in order of arrival; of one millisecond's, too, the later one comes first."""
+    rows.reverse()
+    rows.sort(key=lambda row: row[MILLISECONDS], reverse=True)
+
+
 @lru_cache(maxsize=4096)
 def printed_time(milliseconds: int) -> str:
     """Return a time as Insights prints it: 2026-11-22 02:13:44.031."""

@@ -32,6 +32,17 @@ def test_events_come_newest_first_unless_sorted() -> None:
     assert rows("fields @timestamp | sort @timestamp asc")[0] == {"@timestamp": "1970-01-01 00:00:00.000"}
 
 
+@pytest.mark.parametrize("query", ["fields @message", "fields @message | sort @timestamp desc"])
+def test_of_one_millisecond_the_later_event_comes_first(query: str) -> None:
+    events = [
+        Record("111122223333", "/acme/etl", "s", {"timestamp": 7, "message": text, "eventId": text}) for text in "abc"
+    ]
+
+    results = run_query(query, events).results
+
+    assert [row[0]["value"] for row in results] == ["c", "b", "a"]
+
+
 def test_limit_is_the_smaller_of_the_query_and_the_call() -> None:
     assert len(rows("fields @message | limit 3")) == 3
     assert len(rows("fields @message | limit 3", limit=2)) == 2
@@ -76,9 +87,7 @@ def test_statistics_are_computed_by_group() -> None:
 
 
 def test_the_times_of_a_group_are_numbers() -> None:
-    query = (
-        "filter ispresent(svc) | stats min(@timestamp) as first, max(@timestamp) as last, earliest(svc) as svc"
-    )
+    query = "filter ispresent(svc) | stats min(@timestamp) as first, max(@timestamp) as last, earliest(svc) as svc"
 
     assert rows(query) == [{"first": "120000", "last": "240000", "svc": "pay"}]
 
