@@ -110,8 +110,11 @@ def _other_writer(evidence: Evidence, failure: Failure | None) -> str | None:
     """Return the name of the Lambda function that wrote it, where that is known and is not the one that failed."""
     if not isinstance(evidence.ref, LogEventRef) or not evidence.ref.log_group.startswith(_LAMBDA_GROUP):
         return None
-    own = _same_resource(evidence, failure)
-    return None if own else evidence.ref.log_group.removeprefix(_LAMBDA_GROUP)
+    # Where only the state machine is known to have failed, it may be any function's doing.
+    known = failure is not None and failure.service not in (None, "states")
+    return (
+        evidence.ref.log_group.removeprefix(_LAMBDA_GROUP) if known and not _same_resource(evidence, failure) else None
+    )
 
 
 def _with_handled(observation: Observation, evidence: Evidence) -> list[Observation]:
