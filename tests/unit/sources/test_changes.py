@@ -1,125 +1,25 @@
-"""What changed before the failure, what of it touches what failed, and what is ruled out."""
-
-from datetime import datetime, timedelta
-from typing import Any
+"""What of the changes before a failure touches what failed, what is context, and what is ruled out."""
 
 import pytest
 
-from tests.fakes import FakeChanges, FakeExecutions, fake_ports
-from tests.unit.sources.cases import EXECUTION, FAILED_AT, FUNCTION, MACHINE, located, opened
-from triage.errors import AccessDeniedError
-from triage.model.change import Relation, Side, read_change
-from triage.model.evidence import GatheredEvidence, RevisionRef, StackEventRef
-from triage.model.failure import Origin
-from triage.model.incident import LocatedFailure
-from triage.ports import Execution, Revision, Stack, StackEvent, StateMachine
-from triage.settings import Settings
-from triage.sources.changes import CHANGES
-
-STACK = "arn:aws:cloudformation:eu-west-1:111122223333:stack/acme-data/51af3dc0-da77-11e4-872e-1234567db123"
-ROLE = "arn:aws:iam::111122223333:role/acme-load-role"
-DENIED = (
-    "User: arn:aws:sts::111122223333:assumed-role/acme-load-role/acme-load-table is not authorized to perform: "
-    "s3:GetObject on resource: arn:aws:s3:::acme-raw/orders/part-0.parquet"
+from tests.fakes import FakeChanges
+from tests.unit.sources.cases import FUNCTION
+from tests.unit.sources.change_cases import (
+    DENIED,
+    ROLE,
+    STACK,
+    ago,
+    executions,
+    failed,
+    gather,
+    revision,
+    stack,
+    texts,
+    update,
 )
-DEFINITION = {
-    "StartAt": "Extract",
-    "States": {
-        "Extract": {"Type": "Task", "Resource": "arn:aws:lambda:eu-west-1:111122223333:function:acme-extract"},
-        "Load": {
-            "Type": "Task",
-            "Resource": "arn:aws:states:::lambda:invoke",
-            "Parameters": {"FunctionName": FUNCTION},
-        },
-    },
-}
-
-
-def ago(**span: float) -> datetime:
-    return FAILED_AT - timedelta(**span)
-
-
-def event(
-    logical_id: str, kind: str, at: datetime, *, status: str = "UPDATE_COMPLETE", physical: str = "", **properties: Any
-) -> StackEvent:
-    return StackEvent(
-        id=f"{logical_id}-{status}-{at:%H%M%S}",
-        stack_id=STACK,
-        stack="acme-data",
-        at=at,
-        logical_id=logical_id,
-        physical_id=physical or logical_id,
-        type=kind,
-        status=status,
-        properties=properties,
-    )
-
-
-def update(logical_id: str, kind: str, began: datetime, **given: Any) -> list[StackEvent]:
-    """Return the two events of an update that took ten seconds."""
-    done = began + timedelta(seconds=10)
-    return [
-        event(logical_id, kind, began, status="UPDATE_IN_PROGRESS", **given),
-        event(logical_id, kind, done, **given),
-    ]
-
-
-def revision(name: str, at: datetime, *, version: str = "$LATEST", digest: str = "a") -> Revision:
-    arn = FUNCTION.replace("acme-load-table", name)
-    return Revision(
-        resource=arn if version == "$LATEST" else f"{arn}:{version}",
-        operation="lambda:ListVersionsByFunction",
-        at=at,
-        version=version,
-        digest=digest,
-        roles=(ROLE,),
-    )
-
-
-def stack(*resources: str) -> Stack:
-    return Stack(id=STACK, name="acme-data", resources=resources)
-
-
-def executions(*, definition: dict[str, Any] | None = None, last_success: datetime | None = None) -> FakeExecutions:
-    fake = FakeExecutions()
-    machine = StateMachine(arn=MACHINE, name="customer-etl", definition=definition or DEFINITION)
-    fake.add(
-        Execution(arn=EXECUTION, state_machine_arn=MACHINE, status="FAILED", started_at=ago(minutes=2)),
-        state_machine=machine,
-    )
-    if last_success is not None:
-        ended = last_success + timedelta(minutes=2)
-        fake.add(
-            Execution(
-                arn=f"{EXECUTION}-1",
-                state_machine_arn=MACHINE,
-                status="SUCCEEDED",
-                started_at=last_success,
-                stopped_at=ended,
-            )
-        )
-    return fake
-
-
-def failed(error: str = "KeyError", cause: str | None = None, resource: str | None = FUNCTION) -> LocatedFailure:
-    found = located(resource=resource)
-    assert found.failure is not None
-    origin = Origin(state="Load", error=error, cause=cause, resource=resource)
-    return found.model_copy(
-        update={"failure": found.failure.model_copy(update={"error": error, "cause": cause, "origin": origin})}
-    )
-
-
-def gather(
-    changes: FakeChanges, failure: LocatedFailure | None = None, runs: FakeExecutions | None = None, **settings: Any
-) -> GatheredEvidence:
-    changes.functions.setdefault("acme-load-table", [revision("acme-load-table", ago(days=90))])
-    ports = fake_ports(changes=changes, executions=runs or executions())
-    return CHANGES.collect(opened(), failure or failed(), ports, Settings(**settings))
-
-
-def texts(changes: FakeChanges, failure: LocatedFailure | None = None, **given: Any) -> list[str]:
-    return [fact.text for fact in gather(changes, failure, **given).facts]
+from triage.model.change import Relation, read_change
+from triage.model.evidence import RevisionRef, StackEventRef
+from triage.ports import Revision
 
 
 def test_a_policy_of_the_denied_role_that_its_stack_changed_is_told_with_the_role() -> None:
@@ -225,87 +125,6 @@ def test_a_bucket_policy_that_the_failure_names_touches_it() -> None:
     )
 
 
-def test_a_change_after_the_failure_is_said_to_be_after_it() -> None:
-    fix = update("Load", "AWS::Lambda::Function", ago(minutes=-5), physical="acme-load-table")
-    (fact,) = gather(FakeChanges(stacks=[stack("acme-load-table")], events=fix)).facts
-    assert "5 min after the failure" in fact.text
-    assert fact.weight < 0.5
-
-
-def test_what_was_created_before_its_first_run_is_new_and_not_changed() -> None:
-    def created(logical_id: str, kind: str, **given: Any) -> list[StackEvent]:
-        began = event(logical_id, kind, ago(minutes=6), status="CREATE_IN_PROGRESS", **given)
-        again = event(logical_id, kind, ago(minutes=5, seconds=55), status="CREATE_IN_PROGRESS", **given)
-        return [began, again, event(logical_id, kind, ago(minutes=5, seconds=50), status="CREATE_COMPLETE", **given)]
-
-    events = [
-        *created("Load", "AWS::Lambda::Function", physical="acme-load-table"),
-        *created("LoadRole", "AWS::IAM::Role", physical="acme-load-role"),
-        *created("Report", "AWS::Lambda::Function", physical="acme-report"),
-        *created("Orders", "AWS::DynamoDB::Table", physical="acme-orders"),
-    ]
-    assert texts(FakeChanges(stacks=[stack("acme-load-table")], events=events)) == [
-        "stack acme-data created function acme-load-table, 6 min before the failure; it is what failed, and it is new"
-    ]
-
-
-def test_a_new_policy_of_the_role_is_a_change_of_the_role() -> None:
-    deny = event(
-        "Deny",
-        "AWS::IAM::RolePolicy",
-        ago(minutes=5),
-        status="CREATE_COMPLETE",
-        PolicyName="deny",
-        RoleName="acme-load-role",
-    )
-    (text,) = texts(FakeChanges(stacks=[stack("acme-load-table")], events=[deny]))
-    assert text.endswith(Relation.ROLE)
-
-
-def test_an_update_that_failed_changed_nothing() -> None:
-    began = event("Load", "AWS::Lambda::Function", ago(minutes=5), status="UPDATE_IN_PROGRESS")
-    refused = event("Load", "AWS::Lambda::Function", ago(minutes=4), status="UPDATE_FAILED")
-    assert texts(FakeChanges(stacks=[stack("acme-load-table")], events=[began, refused])) == []
-
-
-def test_what_was_changed_before_the_last_success_began_is_not_told() -> None:
-    events = [
-        *update("Load", "AWS::Lambda::Function", ago(hours=30), physical="acme-load-table"),
-        *update("LoadRole", "AWS::IAM::Role", ago(hours=20), physical="acme-load-role"),
-    ]
-    fake = FakeChanges(stacks=[stack("acme-load-table")], events=events)
-    assert len(texts(fake, runs=executions(last_success=ago(hours=24)))) == 1
-    assert len(texts(fake, runs=executions(last_success=ago(hours=31)))) == 2
-    assert len(texts(fake, runs=executions())) == 1, "without a success: the last 24 hours"
-    assert len(texts(fake, runs=executions(), change_hours=40)) == 2
-
-
-def test_a_later_success_does_not_shorten_the_window_of_a_failure_triaged_again() -> None:
-    runs = executions(last_success=ago(hours=31))
-    later = ago(hours=-2)
-    runs.add(
-        Execution(
-            arn=f"{EXECUTION}-9", state_machine_arn=MACHINE, status="SUCCEEDED", started_at=later, stopped_at=later
-        )
-    )
-    fake = FakeChanges(functions={"acme-load-table": [revision("acme-load-table", ago(hours=30))]})
-    assert len(texts(fake, runs=runs)) == 1
-
-
-def test_an_execution_that_somebody_stopped_is_no_failure_before_the_change() -> None:
-    runs = executions(last_success=ago(hours=24))
-    stopped = ago(hours=1)
-    runs.add(
-        Execution(
-            arn=f"{EXECUTION}-3", state_machine_arn=MACHINE, status="ABORTED", started_at=stopped, stopped_at=stopped
-        )
-    )
-    fake = FakeChanges(functions={"acme-load-table": [revision("acme-load-table", ago(minutes=20))]})
-    (text,) = texts(fake, runs=runs)
-    assert Side.BEFORE in text
-    assert Side.BETWEEN not in text
-
-
 def test_a_short_name_that_occurs_in_a_trace_is_not_what_the_failure_names() -> None:
     change = update("Load", "AWS::SQS::Queue", ago(minutes=5), physical="load")
     trace = 'File "/var/task/app.py", line 5, in load'
@@ -319,27 +138,6 @@ def test_what_the_deployment_tools_write_for_themselves_is_not_told() -> None:
         *update("acme-data", "AWS::CloudFormation::Stack", ago(minutes=5), physical=STACK),
     ]
     assert texts(FakeChanges(stacks=[stack("acme-load-table")], events=events)) == []
-
-
-def test_a_stack_is_asked_for_its_events_once_whatever_belongs_to_it() -> None:
-    fake = FakeChanges(stacks=[stack("acme-load-table", "acme-load-role", MACHINE)])
-    gather(fake)
-    assert [each for each in fake.asked if "stack" in each] == ["stack_of acme-load-table", f"stack_events {STACK}"]
-
-
-def test_a_refused_question_is_a_blind_spot_and_the_others_are_asked_all_the_same() -> None:
-    fake = FakeChanges(errors={"stack_of": AccessDeniedError("cloudformation:DescribeStackResources", "no")})
-    fake.functions["acme-load-table"] = [revision("acme-load-table", ago(minutes=5))]
-    gathered = gather(fake)
-    assert len(gathered.facts) == 1
-    assert gathered.blind_spots[0].remedy.startswith("allow cloudformation:DescribeStackResources on ")
-
-
-def test_events_without_end_are_read_up_to_a_bound_that_is_said() -> None:
-    events = [event(f"Queue{number}", "AWS::SQS::Queue", ago(seconds=number)) for number in range(2100)]
-    gathered = gather(FakeChanges(stacks=[stack("acme-load-table")], events=events))
-    assert "2000 events read" in gathered.blind_spots[0].reason
-    assert len(gathered.facts) == 3, "of what is merely in the same stack the nearest three"
 
 
 @pytest.mark.parametrize(
@@ -364,29 +162,3 @@ def test_jobs_and_task_definitions_tell_their_own_last_change(
 ) -> None:
     (text,) = texts(FakeChanges(others={key: changed}), failed(resource=resource))
     assert text == f"{what}, 8 min before the failure; it is what failed"
-
-
-def test_a_change_between_two_failures_in_a_row_did_not_cause_the_first() -> None:
-    runs = executions(last_success=ago(hours=24))
-    earlier = Execution(
-        arn=f"{EXECUTION}-2",
-        state_machine_arn=MACHINE,
-        status="FAILED",
-        started_at=ago(hours=2),
-        stopped_at=ago(hours=1),
-    )
-    runs.add(earlier)
-    fake = FakeChanges(functions={"acme-load-table": [revision("acme-load-table", ago(minutes=20))]})
-    (fact,) = gather(fake, runs=runs).facts
-    told = read_change(fact.text)
-    assert told is not None
-    assert told.side is Side.BETWEEN
-    assert not told.may_be_cause
-    assert fact.weight < 0.5
-
-
-def test_a_state_machine_changed_since_the_last_success_is_told_as_what_the_execution_ran_on() -> None:
-    runs = executions(last_success=ago(hours=24))
-    runs.state_machines[MACHINE] = runs.state_machines[MACHINE].model_copy(update={"updated_at": ago(hours=3)})
-    (text,) = texts(FakeChanges(), runs=runs)
-    assert text == "state machine customer-etl was last changed, 3 h before the failure; the execution ran on it"

@@ -8,7 +8,7 @@ from triage.ports import Series
 from triage.ports.metrics import Point
 from triage.sources.metrics.moves import Move, greatest_move
 from triage.sources.metrics.questions import Question
-from triage.sources.metrics.watched import Judged
+from triage.sources.metrics.watching import Judged
 from triage.sources.metrics.wording import came_to, moved, name_of, stayed, stayed_or_was
 
 _ALARMED = 0.9

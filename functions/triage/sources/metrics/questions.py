@@ -8,7 +8,8 @@ from triage.model.failure import Failure
 from triage.model.signal import AlarmChanged, AlarmMetric
 from triage.ports import MetricQuery
 from triage.sources.jobs.ids import clues_of, text_of
-from triage.sources.metrics.watched import RESOURCES, Judged, Resource, Watched
+from triage.sources.metrics.watched import RESOURCES
+from triage.sources.metrics.watching import Judged, Resource, Watched
 
 _PERIOD = 60
 # DynamoDB tells provisioned capacity every five minutes.

@@ -13,7 +13,7 @@ from triage.settings import Settings
 from triage.sources.metrics.judging import Observed, judge, observed
 from triage.sources.metrics.questions import Question, questions_of
 from triage.sources.metrics.trends import trend_of
-from triage.sources.metrics.watched import Judged
+from triage.sources.metrics.watching import Judged
 from triage.sources.metrics.wording import crept, nothing_unusual, ref_of, ref_of_all
 from triage.sources.source import Permission, Source
 
