@@ -8,7 +8,7 @@ from botocore.stub import ANY, Stubber
 
 from triage.aws.clients import CallMeter, Clients
 from triage.aws.metrics import CloudWatchMetrics
-from triage.errors import AccessDeniedError, UnavailableError
+from triage.errors import AccessDeniedError, ResourceNotFoundError, UnavailableError
 from triage.model.evidence import Usage
 from triage.ports import MetricQuery
 from triage.pricing import METRICS_ASKED, total
@@ -90,7 +90,12 @@ def test_what_is_billed_is_every_metric_that_was_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "error"), [("AccessDenied", AccessDeniedError), ("InternalServiceFault", UnavailableError)]
+    ("code", "error"),
+    [
+        ("AccessDenied", AccessDeniedError),
+        ("InternalServiceFault", UnavailableError),
+        ("ValidationError", ResourceNotFoundError),
+    ],
 )
 def test_a_refusal_and_a_fault_are_told_apart(clients: Clients, code: str, error: type[Exception]) -> None:
     with Stubber(clients.cloudwatch) as stub:

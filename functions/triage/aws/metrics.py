@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from triage.aws.clients import Clients
+from triage.aws.errors import invalid_is_missing
 from triage.aws.paging import pages
 from triage.model.base import to_utc
 from triage.ports import MetricQuery, Series
@@ -36,9 +37,11 @@ class CloudWatchMetrics:
         }
         self._clients.count(METRICS_ASKED, len(queries))
         call = self._clients.cloudwatch.get_metric_data
-        for page in pages(call, request, service="cloudwatch", continued_by="NextToken"):
-            for result in page["MetricDataResults"]:
-                points[_number(result["Id"])] += zip(map(to_utc, result["Timestamps"]), result["Values"], strict=True)
+        with invalid_is_missing():
+            for page in pages(call, request, service="cloudwatch", continued_by="NextToken"):
+                for result in page["MetricDataResults"]:
+                    found = zip(map(to_utc, result["Timestamps"]), result["Values"], strict=True)
+                    points[_number(result["Id"])] += found
         return [_series(query, found) for query, found in zip(queries, points, strict=True)]
 
 

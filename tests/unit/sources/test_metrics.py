@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.fakes import FakeMetrics, fake_ports
+from tests.fakes import FakeClock, FakeMetrics, fake_ports
 from tests.unit.sources.cases import FAILED_AT, FUNCTION, located, opened
 from triage.errors import AccessDeniedError
 from triage.model.evidence import GatheredEvidence, MetricRef
@@ -240,6 +240,24 @@ def test_a_tasks_cluster_is_taken_from_its_record_in_the_cause() -> None:
     metrics.asked.clear()
     METRICS.collect(opened(), failed(definition), ports, Settings())
     assert metrics.asked == [], "without its cluster a task has no metrics"
+
+
+@pytest.mark.parametrize(("days", "period"), [(1, 60), (20, 300), (70, 3600)])
+def test_of_an_old_failure_only_periods_that_are_kept_are_asked_for(days: int, period: int) -> None:
+    metrics = FakeMetrics()
+    clock = FakeClock(FAILED_AT + timedelta(days=days))
+    METRICS.collect(opened(), failed(TABLE), fake_ports(metrics=metrics, clock=clock), Settings())
+    assert min(query.period for query in metrics.asked) == period
+
+
+def test_the_hour_in_which_it_failed_counts_as_shortly_before_where_only_hours_are_kept() -> None:
+    hourly = series("Throttles", ((FAILED_AT.replace(minute=0, second=0), 41.0),), period=3600)
+    metrics = FakeMetrics(series=[hourly])
+    clock = FakeClock(FAILED_AT + timedelta(days=70))
+    gathered = METRICS.collect(opened(), failed(), fake_ports(metrics=metrics, clock=clock), Settings())
+    assert [fact.text for fact in gathered.facts] == [
+        "Throttles of acme-load-table (Sum, 3600 s) came to 41 at 02:00:00"
+    ]
 
 
 def test_a_refused_question_is_a_blind_spot() -> None:

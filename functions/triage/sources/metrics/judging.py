@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from triage.ports import Series
 from triage.ports.metrics import Point
@@ -61,8 +61,10 @@ def observed(question: Question, series: Series, bound: Series | None, *, near_f
     if series.unit == "Fraction":
         points = tuple((at, 100 * value) for at, value in series.points)
         series = replace(series, unit="Percent", points=points)
-    near = tuple(point for point in series.points if point[0] >= near_from)
-    before = tuple(point for point in series.points if point[0] < near_from)
+    # A value bears the beginning of its period.
+    first = near_from - timedelta(seconds=series.period or 0)
+    near = tuple(point for point in series.points if point[0] > first)
+    before = tuple(point for point in series.points if point[0] <= first)
     return Observed(question, series, near, before, bound)
 
 

@@ -1,7 +1,7 @@
 """Which metrics to ask for: those of what failed, of what the failure names, and the alarm's own."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from triage.model.arn import Arn, arns_in
 from triage.model.failure import Failure
@@ -28,6 +28,12 @@ class Question:
     resource: str
     bound: MetricQuery | None = None
     alarmed: bool = False
+
+    def at_least_every(self, period: int) -> "Question":
+        """Return it with a period of at least so many seconds."""
+        longer = {"period": max(period, self.query.period)}
+        bound = self.bound.model_copy(update={"period": max(period, self.bound.period)}) if self.bound else None
+        return replace(self, query=self.query.model_copy(update=longer), bound=bound)
 
     @property
     def daily(self) -> MetricQuery:

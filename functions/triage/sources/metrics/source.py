@@ -24,7 +24,7 @@ _CALM = 0.3
 _TREND_DAYS = 14
 # CloudWatch keeps values by the minute for 15 days; three hours of them are what was usual before.
 _BASELINE = timedelta(hours=3)
-# A value bears the beginning of its period.
+_KEPT = ((timedelta(days=15), 60), (timedelta(days=63), 300), (timedelta.max, 3600))
 _AFTER = timedelta(minutes=1)
 
 
@@ -36,7 +36,8 @@ def collect(opened: OpenedIncident, located: LocatedFailure, ports: Ports, setti
     failure = located.failure
     if failure is None:
         return GatheredEvidence(source=NAME)
-    questions = questions_of(failure, opened.alarm)
+    age = ports.clock.now() - failure.failed_at
+    questions = [each.at_least_every(_kept_period(age)) for each in questions_of(failure, opened.alarm)]
     if not questions:
         return GatheredEvidence(source=NAME)
     near_from = failure.failed_at - timedelta(seconds=settings.log_lookback_seconds)
@@ -96,10 +97,10 @@ def _creeping(daily: Sequence[tuple[Question, Series]]) -> Iterator[Fact]:
 
 def _usual(values: Sequence[Observed], failure: Failure) -> Iterator[Fact]:
     """Yield what did not happen, of each resource, where the values reach to the failure itself."""
-    failing_minute = _minute(failure.failed_at)
     calm: dict[str, list[Series]] = {}
     for each in values:
-        covers = bool(each.near) and each.near[-1][0] >= failing_minute
+        period = timedelta(seconds=each.series.period or 0)
+        covers = bool(each.near) and each.near[-1][0] + period > failure.failed_at
         if covers and each.question.watched.judged is Judged.NEVER and judge(each) is None:
             calm.setdefault(each.question.resource, []).append(replace(each.series, points=each.near))
     for resource, series in calm.items():
@@ -122,6 +123,14 @@ def _without_values(values: Sequence[Observed]) -> tuple[BlindSpot, ...]:
 
 def _fact(text: str, resource: str, ref: Ref, weight: float, *, at: datetime | None = None) -> Fact:
     return Fact(source=NAME, at=at, resource=resource, text=text, ref=ref, weight=weight)
+
+
+def _kept_period(age: timedelta) -> int:
+    """Return the shortest period, in seconds, that CloudWatch still has of that time; it refuses shorter ones.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricStat.html, Period.
+    """
+    return next(period for kept, period in _KEPT if age + _BASELINE < kept)
 
 
 def _minute(moment: datetime) -> datetime:
