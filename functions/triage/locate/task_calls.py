@@ -1,6 +1,5 @@
 """Reads what the Task states of a definition call, and which of them had run when one of the states failed."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
@@ -13,6 +12,8 @@ _LONGEST_TEXT = 300
 _MOST_PARAMETERS = 40
 # A definition may hold 1 MB of states; those nearest to the failure decide.
 _MOST_CALLS = 60
+# What a call does depends on their texts; all other parameters are only there or not, and may hold secrets.
+_READ = frozenset({"Method", "QueryString", "Sql", "UpdateExpression"})
 _Place = Literal["failed", "beside", "below", "earlier"]
 
 
@@ -63,9 +64,7 @@ def _parameters(body: Mapping[str, object]) -> dict[str, str]:
 
 
 def _literal(name: str, value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value)
-    computed = name.endswith(".$") or text.startswith("{%")
-    return "" if computed else text[:_LONGEST_TEXT]
+    return value[:_LONGEST_TEXT] if name in _READ and isinstance(value, str) and not value.startswith("{%") else ""
 
 
 def _beside(definition: Definition, failed: StateDefinition) -> Iterator[str]:

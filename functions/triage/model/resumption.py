@@ -8,9 +8,10 @@ from triage.model.base import Frozen
 class TaskCall(Frozen):
     """What a Task state calls: `dynamodb:putItem`, `lambda:invoke`, `activity:run`.
 
-    `parameters` are the names it is given, with their texts where the definition has them literally, else "". `place`:
-    the task that failed; one in another branch or item, which may have been stopped with it; one in an execution that
-    the failed task had started; one that came before.
+    `parameters` are the names it is given; those that tell what the call does (a statement, an HTTP method) with their
+    texts where the definition has them literally, all others with "". `place`: the task that failed; one in another
+    branch or item, which may have been stopped with it; one in an execution that the failed task had started; one that
+    came before.
     """
 
     state: str
