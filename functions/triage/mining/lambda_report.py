@@ -9,6 +9,8 @@ import orjson
 _START = "REPORT RequestId: "
 _JSON = '{"time":'
 _JSON_KIND = "platform.report"
+_INIT, _JSON_INIT = "INIT_REPORT ", "platform.initReport"
+_INIT_FAILED = frozenset({"error", "failure", "timeout"})
 _JSON_BEGINNING = 200
 _NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,6})?")
 _NEAR = 0.95
@@ -86,6 +88,25 @@ def _from_json(line: str, index: int, time: int | None) -> Invocation | None:
         return None
 
 
+def parse_init_failure(line: str) -> str | None:
+    """Return how an initialisation ended that failed (`timeout`, `Runtime.ImportModuleError`), None for other lines.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+    """
+    if line.startswith(_JSON) and _JSON_INIT in line[:_JSON_BEGINNING]:
+        try:
+            fields = orjson.loads(line)["record"]
+            status, kind = fields.get("status"), fields.get("errorType")
+        except (orjson.JSONDecodeError, KeyError, AttributeError):
+            return None
+    elif line.startswith(_INIT):
+        fields = dict(field.partition(": ")[::2] for field in line[len(_INIT) :].strip().split("\t"))
+        status, kind = fields.get("Status"), fields.get("Error Type")
+    else:
+        return None
+    return str(kind or status) if status in _INIT_FAILED else None
+
+
 def _number(text: str | None) -> float | None:
     match = _NUMBER.match(text) if text else None
     return float(match.group()) if match else None
@@ -116,7 +137,9 @@ def _timed_out(invocations: Sequence[Invocation]) -> Statement | None:
 def _duration(invocations: Sequence[Invocation], timeout_ms: float | None) -> Statement | None:
     if not timeout_ms:
         return None
-    slow = tuple(invocation for invocation in invocations if invocation.duration >= timeout_ms * _NEAR)
+    # Those that reached it are told as timed out.
+    in_time = (invocation for invocation in invocations if invocation.status != "timeout")
+    slow = tuple(invocation for invocation in in_time if invocation.duration >= timeout_ms * _NEAR)
     if not slow:
         return None
     shares = sorted(round(invocation.duration / timeout_ms * 100) for invocation in slow)
@@ -141,5 +164,6 @@ def _span(values: Sequence[int], unit: str) -> str:
 
 def _of(some: Sequence[Invocation], every: Sequence[Invocation]) -> str:
     if list(some) == list(every[-len(some) :]) and len(some) < len(every):
-        return f"the last {len(some)} of {len(every)} invocations"
+        which = f"last {len(some)}" if len(some) > 1 else "last"
+        return f"the {which} of {len(every)} invocations"
     return f"{len(some)} of {len(every)} invocation{'s' if len(every) > 1 else ''}"

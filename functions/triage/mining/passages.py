@@ -38,7 +38,7 @@ _TRACE = re.compile(
     re.MULTILINE,
 )
 _PLATFORM = re.compile(
-    r"(?:START|END|REPORT|INIT_START|EXTENSION|XRAY) |\{\"time\":\"[^\"]{1,40}\",\"type\":\"platform\."
+    r"(?:START|END|REPORT|INIT_START|INIT_REPORT|EXTENSION|XRAY) |\{\"time\":\"[^\"]{1,40}\",\"type\":\"platform\."
 )
 # Lines that tell far less than the best one, since they are many or far away, are not sure to be of the failure.
 _BESIDES = 0.7

@@ -1,6 +1,8 @@
 """The arithmetic of REPORT lines."""
 
-from triage.mining.lambda_report import Invocation, parse_report, statements
+import pytest
+
+from triage.mining.lambda_report import Invocation, parse_init_failure, parse_report, statements
 from triage.mining.miner import Miner
 
 _REPORT = (
@@ -34,7 +36,7 @@ def test_what_lambda_says_of_the_end_is_said() -> None:
     failed = _invocation(50, rest="Status: error\tError Type: Runtime.ExitError\t")
     late = _invocation(50, duration=3_000.0, rest="Status: timeout\t")
     texts = [statement.text for statement in statements([failed, late])]
-    assert texts == ["timed out after 3.00 s in the last 1 of 2 invocations", texts[1]]
+    assert texts == ["timed out after 3.00 s in the last of 2 invocations", texts[1]]
     assert "Runtime.ExitError" in texts[1]
 
 
@@ -48,6 +50,27 @@ def test_miner_collects_every_invocation() -> None:
     miner = Miner()
     miner.add([_REPORT.format(duration=number, used=number, rest="") for number in range(1, 40)])
     assert [invocation.memory_used for invocation in miner.invocations] == list(range(1, 40))
+
+
+@pytest.mark.parametrize(
+    ("line", "failed"),
+    [
+        ("INIT_REPORT Init Duration: 10008.33 ms\tPhase: init\tStatus: timeout", "timeout"),
+        (
+            "INIT_REPORT Init Duration: 3.1 ms\tPhase: invoke\tStatus: error\tError Type: Runtime.ImportModuleError",
+            "Runtime.ImportModuleError",
+        ),
+        (
+            '{"time":"t","type":"platform.initReport","record":{"status":"error","errorType":"Runtime.ExitError"}}',
+            "Runtime.ExitError",
+        ),
+        ('{"time":"t","type":"platform.initReport","record":{"status":"success"}}', None),
+        ('{"time":"t","type":"platform.initReport","record":[]}', None),
+        ("INIT_START Runtime Version: python:3.13.v1", None),
+    ],
+)
+def test_an_initialisation_that_failed_is_told_from_one_that_did_not(line: str, failed: str | None) -> None:
+    assert parse_init_failure(line) == failed
 
 
 def test_a_json_report_is_read_and_broken_ones_are_passed_over() -> None:

@@ -119,6 +119,16 @@ def test_ample_memory_is_no_evidence_and_asks_for_no_other_invocation() -> None:
     assert not [pattern for *_, pattern in logs.asked if pattern and "REPORT" in pattern]
 
 
+def test_initialisations_that_failed_are_counted_over_the_window() -> None:
+    logs = FakeLogs()
+    init = "INIT_REPORT Init Duration: 10008.33 ms\tPhase: init\tStatus: timeout"
+    logs.write(GROUP, FAILED_AT - timedelta(seconds=20), "INIT_START Runtime Version: python:3.13.v1", init)
+    logs.write(GROUP, FAILED_AT - timedelta(seconds=9), init)
+    ports = fake_ports(logs=logs, clock=FakeClock(FAILED_AT + timedelta(hours=1)))
+    (fact,) = LOGS.collect(opened(), located(request_id=None), ports, Settings()).facts
+    assert fact.text == f"{init}\n[initialisation failed 2 times (timeout)]"
+
+
 def test_lambdas_json_report_is_read_like_its_text() -> None:
     logs = FakeLogs()
     record = (

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.fakes import FakeClock, FakeLogs, FakeMeter, fake_ports
-from tests.unit.sources.cases import FAILED_AT, GROUP, located, opened, report, start
+from tests.unit.sources.cases import FAILED_AT, GROUP, REQUEST, located, opened, report, start
 from triage.errors import AccessDeniedError, InvalidInputError, UnavailableError
 from triage.model.evidence import BlindSpot, GatheredEvidence, LogEventRef
 from triage.model.incident import LocatedFailure
@@ -117,6 +117,28 @@ def test_a_slice_that_is_throttled_is_left_out_and_the_others_are_not() -> None:
     gathered = gather(logs, insights_bytes=0)
     assert gathered.facts[0].text == ERROR
     assert "ThrottlingException" in left_out(gathered).reason
+
+
+def test_what_a_slice_read_before_it_was_throttled_is_kept() -> None:
+    class Throttling(CountingLogs):
+        def pages(self, log_group: str, **question: Any) -> Iterator[LogPage]:
+            for number, page in enumerate(super().pages(log_group, **question)):
+                if question["streams"] and number:
+                    raise UnavailableError("logs:FilterLogEvents: ThrottlingException: Rate exceeded")
+                yield page
+
+    logs = Throttling(FakeMeter(), page_size=100, groups=noisy(1_200).groups)
+    gathered = gather(logs, insights_bytes=0)
+    assert gathered.facts[0].text == ERROR
+    assert "ThrottlingException" in left_out(gathered).reason
+
+
+def test_a_budget_that_the_last_page_uses_up_leaves_nothing_out() -> None:
+    logs = CountingLogs(FakeMeter())
+    logs.write(GROUP, FAILED_AT, f"{ERROR} of request {REQUEST}\n  at load")
+    gathered = gather(logs, source_calls=1)
+    assert [spot for spot in gathered.blind_spots if "every line" in spot.asked] == []
+    assert len(gathered.facts) == 1
 
 
 def rows(*events: LogEvent, times: int = 1) -> tuple[dict[str, str], ...]:

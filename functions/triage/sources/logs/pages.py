@@ -49,14 +49,12 @@ class PageReader:
         for page in self._pages(question, newest_first=False):
             self._take(page, part)
             if not page.more:
-                part.unread = None
+                return Reading(question, part.events)
             part.stopped = self._budget.exceeded() or ""
             if part.events or part.stopped:
                 break
-        if part.unread and part.events:
-            part.unread = Window(start=from_milliseconds(part.events.times[-1]), end=question.window.end)
-        unread = [part.unread] if part.unread else []
-        return Reading(question, part.events, unread, part.stopped)
+        begin = from_milliseconds(part.events.times[-1]) if part.events else question.window.start
+        return Reading(question, part.events, [Window(start=begin, end=question.window.end)], part.stopped)
 
     def newest(self, question: Question, pages: int) -> LogEvents:
         """Return the events of the newest pages, in order of time."""
@@ -102,9 +100,22 @@ class PageReader:
 
     def _part(self, question: Question, *, most: int | None = None) -> _Part:
         """Return what is read of a span, newest first: all of it, or `most` pages, or what the budget leaves."""
-        part = _Part(unread=question.window, stopped=self._budget.exceeded() or "")
+        part = _Part(unread=question.window)
+        self._fill(part, question, most)
+        return part
+
+    def _later_part(self, question: Question) -> _Part:
+        part = _Part(unread=question.window)
+        try:
+            self._fill(part, question)
+        except PORT_ERRORS as error:
+            part.stopped = str(error)
+        return part
+
+    def _fill(self, part: _Part, question: Question, most: int | None = None) -> None:
+        part.stopped = self._budget.exceeded() or ""
         if part.stopped:
-            return part
+            return
         for number, page in enumerate(self._pages(question, newest_first=True), start=1):
             self._take(page, part)
             if not page.more:
@@ -114,13 +125,6 @@ class PageReader:
             part.stopped = self._budget.exceeded() or ""
             if part.stopped or number == most:
                 break
-        return part
-
-    def _later_part(self, question: Question) -> _Part:
-        try:
-            return self._part(question)
-        except PORT_ERRORS as error:
-            return _Part(unread=question.window, stopped=str(error))
 
     def _pages(self, question: Question, *, newest_first: bool) -> Iterator[LogPage]:
         return self._logs.pages(

@@ -18,6 +18,8 @@ from triage.sources.logs.searching import InsightsSearch
 
 # The shortest retention there is: what is younger cannot have expired.
 _NEVER_EXPIRED = timedelta(days=1)
+# With less time than this left a query is not begun: it would be paid for and not waited for.
+_QUERY_SECONDS = 2.0
 
 
 @dataclass
@@ -89,7 +91,8 @@ class LogReader:
             if self.ports.logs.describe(question.log_group).log_class != "INFREQUENT_ACCESS":
                 raise UnavailableError(str(error)) from error
             return self._search.lines(question)
-        if question.contains or not reading.unread or not self.settings.insights_bytes:
+        too_late = self.budget.seconds_left < _QUERY_SECONDS
+        if question.contains or not reading.unread or not self.settings.insights_bytes or too_late:
             return reading
         return self._search.rest(reading)
 

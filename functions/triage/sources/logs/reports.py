@@ -1,9 +1,10 @@
 """Lambda's REPORT lines as one piece of evidence: how near the invocations came to their memory and time."""
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
-from triage.mining.lambda_report import Invocation, parse_report, statements
+from triage.mining.lambda_report import Invocation, parse_init_failure, parse_report, statements
 from triage.mining.log_events import LogEvents
 from triage.model.base import Window
 from triage.ports import LogEvent
@@ -36,7 +37,7 @@ def reported(explained: Explained, reader: LogReader, window: Window | None) -> 
     timeout = _timeout(explained.window.events)
     found = statements(explained.window.mined.invocations, timeout_ms=timeout)
     if not found:
-        return None
+        return _not_initialised(explained)
     shown = found[0].invocations[-1]
     weight = _weight(shown)
     if weight == _OTHER and explained.errs:
@@ -45,6 +46,23 @@ def reported(explained: Explained, reader: LogReader, window: Window | None) -> 
     if explained.window.one_request and window is not None:
         found = statements(_all(reader, window, event), timeout_ms=timeout) or found
     return Reported(event, "; ".join(each.text for each in found), weight)
+
+
+def _not_initialised(explained: Explained) -> Reported | None:
+    """Return how often the function's environment did not come up: then there may be no invocation at all."""
+    kinds: Counter[str] = Counter()
+    last = -1
+    for group in explained.window.mined.groups:
+        failed = parse_init_failure(group.first.text)
+        if failed:
+            kinds[failed] += group.count
+            last = max(last, group.last.position)
+    if last < 0:
+        return None
+    times = f"{total} times" if (total := sum(kinds.values())) > 1 else "once"
+    return Reported(
+        explained.window.events[last], f"initialisation failed {times} ({', '.join(sorted(kinds))})", _OTHER
+    )
 
 
 def _all(reader: LogReader, window: Window, event: LogEvent) -> list[Invocation]:
