@@ -1,6 +1,6 @@
 """Log events are stored with ids that tell their order; ministack makes a query's record of each at once, slowly.
 
-With these, 100,000 lines of one function are stored in a third of a second.
+100,000 events are stored in half a second, not in two.
 """
 
 import base64
@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from ministack.core.responses import get_region
 from ministack.services import cloudwatch_logs
 
 from local_cloud.conditions import Conditions
@@ -85,7 +86,7 @@ def _pointed(pointer: str) -> Record | None:
         account, name, stream, event_id = json.loads(base64.urlsafe_b64decode(pointer))
     except (ValueError, binascii.Error):
         return None
-    group = group_at(f"arn:aws:logs:{cloudwatch_logs.get_region()}:{account}:log-group:{name}")
+    group = group_at(f"arn:aws:logs:{get_region()}:{account}:log-group:{name}")
     events = group.record["streams"].get(stream, {}).get("events", []) if group else []
     found = next((event for event in events if event["eventId"] == event_id), None)
     return Record(account, name, stream, found) if found else None
