@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from triage.model.arn import Arn
+from triage.model.evidence import MetricRef
 
 _CONSOLES = {
     "aws": "https://{region}.console.aws.amazon.com",
@@ -93,6 +94,24 @@ def insights_link(
     written = "".join(f"~{name}~{value}" for name, value in details.items())
     detail = f"~({written[1:]})".translate(_ROUTED)
     return f"{base}/cloudwatch/home?region={region}#logsV2:logs-insights$3FqueryDetail$3D{detail}"
+
+
+def metric_link(metric: MetricRef, *, region: str, partition: str = "aws") -> str | None:
+    """Return the link to the graph of a metric over its window, in JSURL that is decoded once."""
+    base = _console_of(partition, region)
+    if base is None or not metric.namespace:
+        return None
+    dimensions = (part for written in metric.dimensions for part in written.partition("=")[::2])
+    series = "".join(f"~{_jsurl(part)}" for part in (metric.namespace, metric.name, *dimensions))
+    details = {
+        "metrics": f"(~({series}))",
+        "region": _jsurl(region),
+        "stat": _jsurl(metric.statistic or "Average"),
+        "start": _jsurl(_iso(metric.start)),
+        "end": _jsurl(_iso(metric.end)),
+    }
+    graph = "".join(f"~{key}~{value}" for key, value in details.items()).replace("'", "%27")
+    return f"{base}/cloudwatch/home?region={region}#metricsV2:graph=~({graph[1:]})"
 
 
 def console_link(place: Arn, page: str) -> str | None:

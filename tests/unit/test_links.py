@@ -10,9 +10,12 @@ from triage.links import (
     function_link,
     insights_link,
     log_stream_link,
+    metric_link,
     stack_events_link,
 )
 from triage.model.arn import Arn, state_machine_of, without_qualifier
+from triage.model.evidence import MetricRef
+from triage.rendering.clean import web_address
 
 EXECUTION = "arn:aws:states:eu-west-1:111122223333:execution:etl:7f3c"
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:load"
@@ -102,6 +105,27 @@ def test_no_region_or_log_group_no_insights_link() -> None:
     moment = datetime(2026, 11, 22, tzinfo=UTC)
     assert insights_link([], "limit 20", start=moment, end=moment, region="eu-west-1") is None
     assert insights_link(["a"], "limit 20", start=moment, end=moment, region="") is None
+
+
+def test_a_metrics_link_shows_its_graph_over_the_window() -> None:
+    start = datetime(2026, 11, 22, 2, tzinfo=UTC)
+    metric = MetricRef(
+        namespace="AWS/Lambda",
+        name="Errors",
+        dimensions=("FunctionName=load",),
+        statistic="Sum",
+        start=start,
+        end=start + timedelta(minutes=15),
+    )
+    link = metric_link(metric, region="eu-west-1")
+    assert link is not None
+    assert unquote(link) == (
+        "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#metricsV2:graph="
+        "~(metrics~(~(~'AWS*2fLambda~'Errors~'FunctionName~'load))~region~'eu-west-1~stat~'Sum"
+        "~start~'2026-11-22T02*3a00*3a00.000Z~end~'2026-11-22T02*3a15*3a00.000Z)"
+    )
+    assert web_address(link) == link
+    assert metric_link(metric.model_copy(update={"namespace": ""}), region="eu-west-1") is None
 
 
 def test_a_stacks_link_opens_its_events() -> None:

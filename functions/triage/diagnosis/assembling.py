@@ -12,7 +12,7 @@ from triage.diagnosis.next_steps import look_at, steps_for, steps_for_unknown
 from triage.diagnosis.numbering import number
 from triage.diagnosis.observations import observe
 from triage.diagnosis.rules import Situation
-from triage.diagnosis.slots import known_slots
+from triage.diagnosis.slots import known_slots, partition_of, region_of
 from triage.diagnosis.stating import behind, state, what_happened
 from triage.diagnosis.summary import summarise
 from triage.diagnosis.unknown import deciding
@@ -33,7 +33,8 @@ def assemble(
     """Return the report on what was located and gathered; `text` is empty until it is rendered."""
     failure = redacted(located.failure) if located.failure else None
     located = located.model_copy(update={"failure": failure})
-    evidence, telling = number(_facts(opened, located, gathered))
+    facts = _facts(opened, located, gathered)
+    evidence, telling = number(facts, region=region_of(opened) or "", partition=partition_of(opened))
     spots = _blind_spots(opened, located, gathered)
     known = known_slots(opened, located)
     observations = observe(failure, located.status, evidence, telling)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from triage.diagnosis.slots import partition_of
 from triage.links import execution_link, function_link, insights_link
 from triage.model.arn import Arn
 from triage.model.evidence import Evidence, LogEventRef
@@ -57,7 +58,7 @@ def _log_lines(
     request = (located.failure.correlation.get(_REQUEST, "") if located.failure else "").strip()
     named = request if _PLAIN_ID.fullmatch(request) else ""
     window = located.window
-    partition = next((arn.partition for group in groups if (arn := Arn.parse(group))), _partition(opened))
+    partition = next((arn.partition for group in groups if (arn := Arn.parse(group))), partition_of(opened))
     link = insights_link(groups, _query(named), start=window.start, end=window.end, region=region, partition=partition)
     if link is None:
         return None
@@ -77,12 +78,6 @@ def _changes(evidence: Sequence[Evidence], cited: Collection[str]) -> Iterator[N
     linked = next((each for each in changes if each.link), None)
     if linked is not None:
         yield NextStep(text="Open what changed before:", link=linked.link, evidence=(linked.id,))
-
-
-def _partition(opened: OpenedIncident) -> str:
-    signal = opened.execution
-    arn = Arn.parse(signal.execution_arn if signal else (opened.alarm.alarm_arn if opened.alarm else ""))
-    return arn.partition if arn else "aws"
 
 
 def _clock(moment: datetime) -> str:

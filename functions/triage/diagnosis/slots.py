@@ -36,6 +36,13 @@ def region_of(opened: OpenedIncident) -> str | None:
     return (opened.alarm.region if opened.alarm else None) or opened.pipeline.region
 
 
+def partition_of(opened: OpenedIncident) -> str:
+    """Return the partition the signal came from, `aws` where it does not say."""
+    signal = opened.execution
+    arn = Arn.parse(signal.execution_arn if signal else (opened.alarm.alarm_arn if opened.alarm else ""))
+    return arn.partition if arn else "aws"
+
+
 def _slots_of_resource(resource: str | None) -> dict[str, str]:
     arn = Arn.parse(resource) if resource else None
     if arn is None:
