@@ -83,9 +83,11 @@ def analyze(
 
 
 def _analyze_files(given: dict[str, Any], form: Format, output: str | None) -> None:
-    from triage import bootstrap  # noqa: PLC0415 - the help of other commands does not wait for it
+    from cli.reading import reading_shown  # noqa: PLC0415 - the help of other commands does not wait for it
+    from triage import bootstrap  # noqa: PLC0415 - nor for this
 
-    report, pipeline = bootstrap.files(**given).analyze()
+    with reading_shown():
+        report, pipeline = bootstrap.files(**given).analyze()
     write_report(report, pipeline, form, output)
 
 

@@ -12,8 +12,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from cli.reading import reading_shown
 from triage.errors import InvalidInputError
+from triage.files.log_lines import time_of_line
 from triage.files.text_lines import text_lines
+from triage.mining.group import Example
 from triage.mining.miner import Miner
 from triage.mining.patterns import Pattern
 from triage.mining.ranking import Ranking, rank
@@ -38,8 +41,9 @@ def patterns(
 ) -> None:
     """Show the patterns of a log file: how often, where first and last, how bad, and how much they explain."""
     try:
-        window = _mine(file, keep_lines=lines)
-        before = _mine(baseline, keep_lines=False) if baseline else None
+        with reading_shown():
+            window = _mine(file, keep_lines=lines)
+            before = _mine(baseline, keep_lines=False) if baseline else None
     except InvalidInputError as exc:
         typer.echo(str(exc), err=True)
         raise typer.Exit(_UNUSABLE) from exc
@@ -79,8 +83,8 @@ def _records(ranking: Ranking, window: Miner) -> list[dict[str, Any]]:
             "severity": pattern.severity.name.lower(),
             "first": pattern.first.position + 1,
             "last": pattern.last.position + 1,
-            "first_time": _time(pattern.first.time),
-            "last_time": _time(pattern.last.time),
+            "first_time": _time(pattern.first),
+            "last_time": _time(pattern.last),
             "score": round(score, 4),
             "values": [{"kind": slot.kind, "top": [list(value) for value in slot.values]} for slot in pattern.slots],
             "codes": dict(pattern.codes),
@@ -100,8 +104,9 @@ def _line_numbers(window: Miner) -> dict[int, list[int]] | None:
     return members
 
 
-def _time(milliseconds: int | None) -> str | None:
-    return datetime.fromtimestamp(milliseconds / 1000, tz=UTC).isoformat() if milliseconds is not None else None
+def _time(example: Example) -> str | None:
+    at = example.time or time_of_line(example.text)
+    return datetime.fromtimestamp(at / 1000, tz=UTC).isoformat() if at is not None else None
 
 
 def _table(ranking: Ranking) -> Table:

@@ -4,8 +4,9 @@ import gzip
 import io
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from pathlib import Path
 from typing import cast
 
@@ -17,6 +18,14 @@ STANDARD_INPUT = "-"
 LONGEST_DOCUMENT = 256 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
 _PEEKED = 64 * 1024
+
+
+def _open(path: Path) -> io.BufferedReader:
+    return path.open("rb")
+
+
+# What opens files: the command line sets another that shows how far a long one has been read.
+opener: ContextVar[Callable[[Path], io.BufferedReader]] = ContextVar("opener", default=_open)
 
 
 @contextmanager
@@ -51,7 +60,7 @@ def read_document(name: str) -> bytes:
 
 def _stream(name: str) -> AbstractContextManager[io.BufferedReader]:
     if name != STANDARD_INPUT:
-        return Path(name).open("rb")
+        return opener.get()(Path(name))
     given = sys.stdin.buffer
     # Not closed: it is not ours.
     return nullcontext(

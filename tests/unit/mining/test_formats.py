@@ -28,6 +28,8 @@ _RID = "cdc73f9d-aea9-11e3-9d5a-835b769c0d9c"
         ("E0102 15:04:05.678901   12345 server.go:42] boom", "E", "boom"),
         ('time="2026-01-01T00:00:00Z" level=error msg="boom" code=7', "error", "boom code=7"),
         ("ERROR:root:boom", "ERROR", "boom"),
+        ("2026-05-01 10:00:00 ERROR KeyError: 'orders'", "ERROR", "KeyError: 'orders'"),
+        ("26/05/01 10:00:00 ERROR java.io.IOException: disk full", "ERROR", "java.io.IOException: disk full"),
         ('{"level":"ERROR","message":"boom","function_request_id":"x"}', "ERROR", "boom"),
         ('{"level":50,"msg":"boom","err":{"type":"TypeError","message":"no x"}}', 50, "boom: TypeError: no x"),
         ('{"event":"boom","level":"error"}', "error", "boom"),

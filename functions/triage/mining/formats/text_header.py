@@ -38,8 +38,11 @@ _LEVEL = re.compile(
     r"(?(bracket)[^\]\s]{0,32}\]|(?=[\s:,|\])-]))[ \t|:,-]*"
 )
 _FIELD = re.compile(r"(?:-{1,3}|\[[^\[\]]{0,200}(?:\[[^\[\]]{0,80}\][^\[\]]{0,200})?\]|\d+|\|)(?:[ \t|]+|(?=\[))")
+# `java.io.IOException: …` is what was raised, not who logs it.
+_NO_ERROR = r"(?![\w.$]{0,120}(?:Error|Exception|Exit|Interrupt|Warning|Fault|Failure)\b)"
 _LOGGER = re.compile(
-    r"[A-Za-z_$][\w.$/@()*#\[\]-]{0,120}(?: *: +|:?\s+-\s+|: *$|\t+)|[A-Z]{2,8} {2,}|\w+(?:\.\w+)+ \[[^\]]{0,200}\] "
+    rf"{_NO_ERROR}(?:[A-Za-z_$][\w.$/@()*#\[\]-]{{0,120}}(?: *: +|:?\s+-\s+|: *$|\t+)|[A-Z]{{2,8}} {{2,}}"
+    r"|\w+(?:\.\w+)+ \[[^\]]{0,200}\] )"
 )
 _DELIMITED = re.compile(r"(?P<component>[\w.$-]{1,64})\|(?:\d+\|)?")
 _NAME_AND_DASH = re.compile(r"[\w.$/()-]{1,80}(?: \*\d+)? - ")
