@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from threading import Lock
 
 from triage.mining.epoch import from_milliseconds
 from triage.mining.log_events import LogEvents
@@ -42,6 +43,7 @@ class PageReader:
         """Read from this port as long as the budget lasts."""
         self._logs = logs
         self._budget = budget
+        self._lock = Lock()
 
     def first(self, question: Question) -> Reading:
         """Return the first page that has events, oldest first; the rest of the window is unread."""
@@ -138,7 +140,9 @@ class PageReader:
 
     def _take(self, page: LogPage, part: _Part) -> None:
         part.events.extend(page)
-        self._budget.spend_bytes(sum(len(message.encode("utf-8", "surrogatepass")) for message in page.messages))
+        size = sum(len(message.encode("utf-8", "surrogatepass")) for message in page.messages)
+        with self._lock:
+            self._budget.spend_bytes(size)
 
 
 def _reached(part: _Part, window: Window) -> datetime:

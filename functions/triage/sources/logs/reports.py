@@ -60,9 +60,7 @@ def _not_initialised(explained: Explained) -> Reported | None:
     if last < 0:
         return None
     times = f"{total} times" if (total := sum(kinds.values())) > 1 else "once"
-    return Reported(
-        explained.window.events[last], f"initialisation failed {times} ({', '.join(sorted(kinds))})", _OTHER
-    )
+    return Reported(explained.window.events[last], f"initialisation failed {times} ({', '.join(sorted(kinds))})", _TIME)
 
 
 def _all(reader: LogReader, window: Window, event: LogEvent) -> list[Invocation]:

@@ -14,6 +14,7 @@ from triage.model.base import Window
 from triage.model.failure import Failure
 from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.sources.logs.explained import Explained
+from triage.sources.logs.job_streams import positions_of, stream_names
 from triage.sources.logs.reader import LogReader
 from triage.sources.logs.reading import Question
 
@@ -56,7 +57,17 @@ class LogSearch:
         return [own, others]
 
     def _own(self) -> Explained:
-        return self._of_request(self.request_id) if self.request_id else self._of_all()
+        if self.request_id:
+            return self._of_request(self.request_id)
+        of_job = self._of_streams(stream_names(self.failure))
+        return of_job if of_job.errs else self._of_all()
+
+    def _of_streams(self, names: tuple[str, ...]) -> Explained:
+        """Return the lines of streams that only the failed job wrote to; none where there are no such streams."""
+        found = LogEvents()
+        for group in self.log_groups if names else ():
+            found.extend(self.reader.ask(Question(group, self.window, streams=names)).events)
+        return self._explained(found.in_order(), one_request=True)
 
     def _wait(self, own: Explained) -> Explained:
         clock = self.reader.ports.clock
@@ -108,7 +119,9 @@ class LogSearch:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for reading in pool.map(lambda group: self.reader.ask(Question(group, self.window)), groups):
                 found.extend(reading.events)
-        return self._explained(found.in_order(), one_request=False)
+        every = found.in_order()
+        of_job = self._explained(every.only(positions_of(self.failure, every.streams)), one_request=True)
+        return of_job if of_job.errs else self._explained(every, one_request=False)
 
     def _explained(self, events: LogEvents, *, one_request: bool) -> Explained:
         failed_at = int(self.failure.failed_at.timestamp() * 1000)
