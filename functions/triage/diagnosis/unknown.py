@@ -15,10 +15,13 @@ from triage.model.report import Finding, NextStep
 from triage.model.vocabulary import Category
 
 _LONGEST_QUOTE = 300
+_LONGEST_ALARM = 160
 _LONGEST_REASON = 120
 # As the locator words them.
 _ENDED_BY_DEFINITION = ", a Fail state, ended the execution"
 _LED_THERE = re.compile(r"\b(?P<state>\S.{0,120}) was reached from (?P<before>.{1,120}?), a \w{1,20} state")
+_COUNTS_FAILURES = re.compile(r"error|fail|throttl|timed? ?out|abort|dead ?letter|[45]xx|reject|denied", re.IGNORECASE)
+_EITHER_NORMAL = "either the threshold lies too near to what is normal, or what the level leads to has not shown yet"
 _EITHER_CAME_BEFORE = "either an earlier state gave it reason to, or the way that leads there is wrong"
 _EITHER_CODE = "either its own code gave up, or something that it called did"
 _EITHER_STOPPED = "either it was stopped before it could log, or it does not log what it gives up for"
@@ -59,6 +62,8 @@ def deciding(
     if _ended_by_definition(evidence) and failure is not None and failure.state:
         text = f"To decide, see in the definition which state leads to {failure.state}, and with what input it did."
         return NextStep(text=text, evidence=(evidence[0].id,))
+    if _is_a_level(evidence, failure):
+        return NextStep(text="To decide, compare the metric with the same hours of the days before: is this level new?")
     unread = _unread_log(spots)
     if unread is not None:
         return NextStep(text=f"To decide, read its log: {unread.remedy}.")
@@ -82,15 +87,21 @@ def _why_not(
     if led is not None:
         said = f"the definition ends it there: {EVENT_NUMBER.sub('', led[0].text)}"
         return f"{said}; either that input is wrong, or the rule that looks at it", (led[0].id,)
+    return _without_a_sign(evidence, failure, spots), ()
+
+
+def _without_a_sign(evidence: Sequence[Evidence], failure: Failure | None, spots: Sequence[BlindSpot]) -> str:
     if _ended_by_definition(evidence):
-        return f"the definition ends it there; {_EITHER_CAME_BEFORE}", ()
+        return f"the definition ends it there; {_EITHER_CAME_BEFORE}"
+    if _is_a_level(evidence, failure):
+        return f"nothing that was looked at shows a failure; {_EITHER_NORMAL}"
     if any(each.source == "logs" for each in evidence):
-        return f"no known failure looks like this; {_EITHER_CODE}", ()
+        return f"no known failure looks like this; {_EITHER_CODE}"
     unread = _unread_log(spots)
     if unread is not None:
-        return f"its log was not read: {shorten(unread.reason, _LONGEST_REASON)}; {_EITHER_CODE}", ()
+        return f"its log was not read: {shorten(unread.reason, _LONGEST_REASON)}; {_EITHER_CODE}"
     silent = failure is not None and failure.state is not None
-    return f"no log line of it was found; {_EITHER_STOPPED if silent else _EITHER_UNLOGGED}", ()
+    return f"no log line of it was found; {_EITHER_STOPPED if silent else _EITHER_UNLOGGED}"
 
 
 def _led_there(evidence: Sequence[Evidence]) -> tuple[Evidence, re.Match[str]] | None:
@@ -104,6 +115,14 @@ def _ended_by_definition(evidence: Sequence[Evidence]) -> bool:
     return any(_ENDED_BY_DEFINITION in each.text for each in evidence)
 
 
+def _is_a_level(evidence: Sequence[Evidence], failure: Failure | None) -> bool:
+    """Return whether an alarm only tells of a level that was crossed, and no log line of anything that failed."""
+    if failure is None or not any(each.source == "alarm" for each in evidence):
+        return False
+    named = (failure.error or "").partition(":")[0]
+    return not _COUNTS_FAILURES.search(named) and not any(each.source == "logs" for each in evidence)
+
+
 def _unread_log(spots: Sequence[BlindSpot]) -> BlindSpot | None:
     return next((spot for spot in spots if spot.source == "logs"), None)
 
@@ -112,7 +131,7 @@ def _how_it_ended(failure: Failure | None) -> str:
     if failure is None:
         return "it failed without saying why"
     if failure.state is None and failure.error:
-        return f'all that is known is "{shorten(failure.error, _LONGEST_QUOTE)}"'
+        return f'all that is known is "{shorten(failure.error, _LONGEST_ALARM)}"'
     said = ": ".join(part for part in (failure.error, message_of(failure.cause)) if part)
     quoted = f'with "{shorten(said, _LONGEST_QUOTE)}"' if said else "without saying why"
     return f"{failure.state or 'it'} failed {quoted}"

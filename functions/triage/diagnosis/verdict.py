@@ -19,6 +19,8 @@ _RUN_OWN_CODE = frozenset({"batch", "codebuild", "ecs", "elasticmapreduce", "glu
 _WITHOUT_AN_ANSWER = frozenset(
     {Category.TIMEOUT, Category.NETWORK, Category.DEPENDENCY, Category.INFRASTRUCTURE, Category.UNKNOWN}
 )
+# What an alarm tells of these does not pass while the load stays.
+_USED_UP = frozenset({Category.QUOTA, Category.MEMORY, Category.DISK})
 # So many attempts with the same error are as good as knowing that the next one fails, too.
 _ENOUGH_ATTEMPTS = 2
 
@@ -80,6 +82,9 @@ def _look_first(cause: Candidate) -> Verdict:
 
 def _for_alarm(cause: Candidate) -> Verdict:
     match cause.signature.retry:
+        case Retry.HELPS if cause.signature.category in _USED_UP:
+            reason = "It lasts until the limit is relieved; then repeat what failed meanwhile."
+            return Verdict(action=Action.FIX_THEN_RERUN, reason=reason, safe_to_retry=False)
         case Retry.HELPS:
             reason = "The cause passes by itself; the alarm returns to OK when it does."
             return Verdict(action=Action.WAIT, reason=reason, safe_to_retry=cause.signature.rejected or None)

@@ -1,6 +1,6 @@
 """Unknown is an answer: the origin word for word, the likeliest readings, and what would decide."""
 
-from tests.unit.diagnosis.scenes import EXECUTION, REQUEST, Scene, execution, log_fact
+from tests.unit.diagnosis.scenes import EXECUTION, REQUEST, Scene, alarm, execution, log_fact
 from triage.model.evidence import BlindSpot, Fact, GatheredEvidence, HistoryEventRef
 from triage.model.report import Report
 from triage.model.vocabulary import Action, Category
@@ -61,3 +61,17 @@ def test_lines_that_nobody_knows_are_cited() -> None:
     (unknown,) = report.probable_causes
     assert "; no known failure looks like this; either its own code gave up, or " in unknown.statement
     assert any(each.id in unknown.evidence for each in report.evidence if each.source == "logs")
+
+
+def test_an_alarm_on_a_level_that_broke_nothing_may_be_normal() -> None:
+    scene = alarm()
+    assert scene.located.failure is not None
+    failure = scene.located.failure.model_copy(update={"error": "DatabaseConnections was greater than 60"})
+    located = scene.located.model_copy(update={"failure": failure})
+    report = Scene(scene.opened, located, scene.gathered, scene.now).report()
+    (unknown,) = report.probable_causes
+    assert unknown.statement == (
+        'all that is known is "DatabaseConnections was greater than 60"; nothing that was looked at shows a failure; '
+        "either the threshold lies too near to what is normal, or what the level leads to has not shown yet"
+    )
+    assert report.next_steps[0].text.startswith("To decide, compare the metric with the same hours")

@@ -94,6 +94,13 @@ def test_an_alarm_on_throttling_waits_and_one_on_a_bug_is_fixed_without_any_exec
     assert not any("stepfunctions" in (step.command or "") for step in report.next_steps)
 
 
+def test_an_alarm_on_used_up_connections_does_not_just_wait() -> None:
+    full = log_fact("FATAL: remaining connection slots are reserved for non-replication superuser connections")
+    verdict = alarm(full).report().verdict
+    assert verdict.action is Action.FIX_THEN_RERUN
+    assert "until the limit is relieved" in verdict.reason
+
+
 _BROKEN = "(Service: X; Status Code: 500; Error Code: InternalFailure; Request ID: 1)"
 
 
