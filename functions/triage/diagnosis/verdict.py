@@ -35,7 +35,7 @@ def decide(opened: OpenedIncident, located: LocatedFailure, cause: Candidate | N
         reason = "It was stopped on request: nothing to repair. If that was not meant, run it again."
         return Verdict(action=Action.NONE, reason=reason)
     if opened.alarm is not None:
-        return _for_alarm(cause)
+        return _for_alarm(cause, located.failure)
     if opened.execution is None:
         return _for_logs(cause)
     return _for_execution(opened, located, cause, redriving(opened, located.resumption, now=now))
@@ -80,7 +80,7 @@ def _look_first(cause: Candidate) -> Verdict:
     return Verdict(action=Action.INVESTIGATE, reason=reason)
 
 
-def _for_alarm(cause: Candidate) -> Verdict:
+def _for_alarm(cause: Candidate, failure: Failure | None) -> Verdict:
     match cause.signature.retry:
         case Retry.HELPS if cause.signature.category in _USED_UP:
             reason = "It lasts until the limit is relieved; then repeat what failed meanwhile."
@@ -89,7 +89,9 @@ def _for_alarm(cause: Candidate) -> Verdict:
             reason = "The cause passes by itself; the alarm returns to OK when it does."
             return Verdict(action=Action.WAIT, reason=reason, safe_to_retry=cause.signature.rejected or None)
         case Retry.AFTER_FIX:
-            reason = "Further invocations fail in the same way until the cause is fixed; then repeat those that failed."
+            invoked = failure is not None and failure.service == "lambda"
+            until = "Further invocations fail in the same way" if invoked else "It goes on, or gets worse,"
+            reason = f"{until} until the cause is fixed; then repeat what failed meanwhile."
             return Verdict(action=Action.FIX_THEN_RERUN, reason=reason, safe_to_retry=False)
         case Retry.UNCLEAR:
             return _look_first(cause)
