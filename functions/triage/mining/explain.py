@@ -111,9 +111,7 @@ def _onset_first(blocks: list[Block]) -> list[Block]:
     return [onset, *(block for block in blocks if block is not onset)]
 
 
-def weigh(
-    window: Miner, baseline: Miner | None, fields: Fields = COMMON
-) -> tuple[list[float], dict[int, Pattern]]:
+def weigh(window: Miner, baseline: Miner | None, fields: Fields = COMMON) -> tuple[list[float], dict[int, Pattern]]:
     """Return how much a line of each of the window's groups tells, and its pattern, both by the group's number."""
     weights = [0.0] * len(window.groups)
     patterns: dict[int, Pattern] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from triage.model.base import Frozen, UtcDatetime
 
@@ -39,12 +39,15 @@ class LogPage:
 
 
 class LogGroup(Frozen):
-    """A log group; `retention_days` is None where its events never expire, `stored_bytes` lags by hours."""
+    """A log group; `retention_days` is None where its events never expire, `stored_bytes` lags by hours.
+
+    `log_class` is AWS's word: STANDARD, INFREQUENT_ACCESS, DELIVERY, or one that is newer than this.
+    """
 
     name: str
     arn: str = ""
     retention_days: int | None = None
-    log_class: Literal["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"] = "STANDARD"
+    log_class: str = "STANDARD"
     stored_bytes: int = 0
     created_at: UtcDatetime | None = None
 

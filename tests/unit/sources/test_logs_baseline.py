@@ -87,7 +87,9 @@ def test_lines_that_are_always_there_and_now_are_not_are_told_in_one_fact() -> N
     usual = tuple(f"INFO wrote part {number} of the manifest" for number in range(40))
     also = tuple(f"INFO checksum of {number} rows agrees with the source" for number in range(30))
     logs = logs_of(*(f"DEBUG polled {number} times" for number in range(40)), before=(*usual, *also))
-    (fact,) = gather(logs).facts
+    gathered = gather(logs)
+    (fact,) = gathered.facts
+    assert [spot.reason for spot in gathered.blind_spots] == ["no line that explains the failure"]
     assert fact.text == (
         "missing against the last success (2026-11-21 02:11 UTC): INFO wrote part <num> of the manifest (40 times "
         "then); INFO checksum of <num> rows agrees with the source (30 times then)"

@@ -19,6 +19,8 @@ from triage.sources.logs.search import INGESTION, LogSearch, own_groups
 from triage.sources.source import Permission, Source
 
 _OPERATION = "logs:FilterLogEvents"
+# Below this a fact says what is missing or unusual, not what went wrong.
+_EXPLAINS = 0.5
 # Also groups of other accounts, which CloudWatch's observability links open to this one; no link, no access.
 _ANY_LOG_GROUP = "arn:aws:logs:${region}:*:log-group:*"
 
@@ -35,7 +37,8 @@ def collect(opened: OpenedIncident, located: LocatedFailure, ports: Ports, setti
     facts: list[Fact] = []
     for explained in search.run():
         facts += _facts(explained, search)
-    blind_spots = _blind_spots(search, found=bool(facts))
+    explains = any(fact.weight >= _EXPLAINS for fact in facts)
+    blind_spots = _blind_spots(search, found=explains)
     return GatheredEvidence(source=NAME, facts=tuple(facts[:LIMIT]), blind_spots=blind_spots)
 
 
