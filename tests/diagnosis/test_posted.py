@@ -1,7 +1,8 @@
 """Failures as people paste them, written from the documented messages of services and libraries: a net against regress.
 
-Every row of `posted.jsonl` was written before the signatures that know it, with the categories a person accepts, what
-an answer must mention (regexes) and whether running it again helps. Rows that accept `unknown` alone are healthy, cut
+Every row of `posted.jsonl` was judged before it was diagnosed (some judgements were widened afterwards): the categories
+a person accepts, what an answer must mention (regexes), whether running it again helps. Signatures were then widened
+over these rows, so they guard what is known and measure nothing about the unseen. Rows that accept `unknown` alone are healthy, cut
 off or empty: nothing may be claimed of them with confidence.
 """
 
