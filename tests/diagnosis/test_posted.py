@@ -2,8 +2,8 @@
 
 Every row of `posted.jsonl` was judged before it was diagnosed (some judgements were widened afterwards): the categories
 a person accepts, what an answer must mention (regexes), whether running it again helps. Signatures were then widened
-over these rows, so they guard what is known and measure nothing about the unseen. Rows that accept `unknown` alone are healthy, cut
-off or empty: nothing may be claimed of them with confidence.
+over these rows, so they guard what is known and measure nothing about the unseen. Rows that accept `unknown` alone are
+healthy, cut off or empty: nothing may be claimed of them with confidence.
 """
 
 import json
