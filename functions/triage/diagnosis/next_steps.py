@@ -57,7 +57,7 @@ def steps_for_unknown(
         steps.append(NextStep(text="See the alarm and its reason:", command=in_region(command, known)))
     at = located.failure.failed_at if located and located.failure else opened.occurred_at
     window = f"--start-time {_milliseconds(at - _BEFORE)} --end-time {_milliseconds(at + _AFTER)}"
-    if command := fill_command("aws logs filter-log-events --log-group-name {log_group}", known):
+    if command := fill_command("aws logs filter-log-events --log-group-identifier {log_group}", known):
         steps.append(NextStep(text="Read the log around it:", command=in_region(f"{command} {window}", known)))
     return tuple(steps)
 

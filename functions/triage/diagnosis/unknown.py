@@ -70,7 +70,7 @@ def deciding(
     request = failure.correlation.get("lambda_request_id", "") if failure else ""
     if any(each.source == "logs" for each in evidence) or not _PLAIN_ID.fullmatch(request):
         return None
-    command = fill_command("aws logs filter-log-events --log-group-name {log_group}", known)
+    command = fill_command("aws logs filter-log-events --log-group-identifier {log_group}", known)
     pattern = shlex.quote(f'"{request}"')
     text = "To decide, see the REPORT line of its request: how long it ran and the memory it used:"
     return NextStep(text=text, command=in_region(f"{command} --filter-pattern {pattern}", known)) if command else None

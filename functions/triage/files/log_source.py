@@ -185,7 +185,7 @@ def _export(located: LocatedFailure, failure: Failure) -> str:
     group = next(own, located.log_groups[0])
     start, end = (_milliseconds(moment) for moment in (located.window.start, located.window.end))
     return (
-        f"aws logs filter-log-events --log-group-name {group} --start-time {start} --end-time {end} "
+        f"aws logs filter-log-events --log-group-identifier {group} --start-time {start} --end-time {end} "
         "> logs.json; --logs logs.json"
     )
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.fakes import FakeClock, FakeLogs, FakeMeter, fake_ports
+from tests.fakes import FakeClock, FakeJobs, FakeLogs, FakeMeter, fake_ports
 from tests.unit.sources.cases import (
     FAILED_AT,
+    FUNCTION,
     GROUP,
     OTHER,
     REQUEST,
@@ -19,6 +20,7 @@ from tests.unit.sources.cases import (
 from triage.errors import AccessDeniedError, UnavailableError
 from triage.model.evidence import GatheredEvidence, LogEventRef
 from triage.model.incident import LocatedFailure
+from triage.model.jobs.lambda_function import LambdaFunction
 from triage.settings import Settings
 from triage.sources import SOURCES
 from triage.sources.logs import LOGS
@@ -151,7 +153,7 @@ def test_without_any_log_group_that_is_said() -> None:
 def test_nothing_found_tells_what_was_asked_and_how_to_look() -> None:
     (spot,) = gather(FakeLogs({GROUP: []})).blind_spots
     assert REQUEST in spot.asked
-    assert f"aws logs filter-log-events --log-group-name {GROUP}" in spot.remedy
+    assert f"aws logs filter-log-events --log-group-identifier {GROUP}" in spot.remedy
 
 
 class IngestingLogs(FakeLogs):
@@ -235,6 +237,28 @@ def test_logs_ask_for_reading_only_and_without_a_resource_where_iam_knows_none()
         "logs:StartQuery",
         "logs:StopQuery",
         "states:ListExecutions",
+        "lambda:GetFunctionConfiguration",
     }
     unscoped = {action for each in LOGS.permissions if "*" in each.resources for action in each.actions}
     assert unscoped == {"logs:GetQueryResults", "logs:StopQuery"}
+
+
+def test_a_function_configured_to_log_elsewhere_is_read_there() -> None:
+    logs = FakeLogs()
+    logs.write("/acme/etl", FAILED_AT, start(), TRACEBACK, report())
+    jobs = FakeJobs(
+        {FUNCTION: LambdaFunction.model_validate({"FunctionName": "load", "LoggingConfig": {"LogGroup": "/acme/etl"}})}
+    )
+    ports = fake_ports(logs=logs, jobs=jobs, clock=FakeClock(LATE))
+    gathered = LOGS.collect(opened(), located(), ports, Settings())
+    assert [fact.resource for fact in gathered.facts] == ["/acme/etl"]
+    assert gathered.blind_spots == ()
+
+
+def test_a_function_whose_configuration_cannot_be_read_is_looked_for_in_the_usual_group() -> None:
+    logs = FakeLogs()
+    logs.write(GROUP, FAILED_AT - timedelta(days=1))
+    jobs = FakeJobs(errors={"lambda_function": AccessDeniedError("lambda:GetFunctionConfiguration", "denied")})
+    ports = fake_ports(logs=logs, jobs=jobs, clock=FakeClock(LATE))
+    (spot,) = LOGS.collect(opened(), located(), ports, Settings()).blind_spots
+    assert GROUP in spot.asked

@@ -95,7 +95,7 @@ def test_what_the_byte_budget_leaves_unread_is_the_oldest_and_is_told_with_its_s
     assert 50 <= int(share[1]) <= 95
     assert "02:12:44" in spot.asked, "the unread part begins where the request began"
     assert "the budget of 20000 bytes is used up" in spot.reason
-    assert "aws logs filter-log-events --log-group-name" in spot.remedy
+    assert "aws logs filter-log-events --log-group-identifier" in spot.remedy
 
 
 def test_the_call_budget_counts_the_pages_of_all_slices() -> None:

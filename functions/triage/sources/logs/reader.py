@@ -61,6 +61,20 @@ class LogReader:
         except (*PORT_ERRORS, InvalidInputError):
             return LogEvents()
 
+    def configured_group(self, function: str) -> str | None:
+        """Return the log group a function is configured to have; None where its configuration cannot be read."""
+        try:
+            return self.ports.jobs.lambda_function(function).log_group
+        except PORT_ERRORS:
+            # For what only adds to an answer: that the usual group has no lines is said anyway.
+            return None
+
+    def forget(self, log_group: str) -> None:
+        """Say nothing of a group that has turned out not to matter."""
+        self.missing.discard(log_group)
+        self.answered.discard(log_group)
+        self._spots.pop(log_group, None)
+
     def may_still_come(self) -> bool:
         """Tell whether lines may arrive yet: in a group that answered, or one that its first line will create."""
         return bool(self.answered or self.missing) and self.budget.exceeded() is None

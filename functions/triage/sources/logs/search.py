@@ -29,7 +29,7 @@ _STREAMS = 100
 _LOGGING_SERVICES = frozenset({"batch", "codebuild", "ecs", "elasticmapreduce", "glue", "lambda", "sagemaker"})
 
 
-@dataclass(frozen=True)
+@dataclass
 class LogSearch:
     """Searches the log groups of one failure, the most telling first."""
 
@@ -48,6 +48,8 @@ class LogSearch:
     def run(self) -> list[Explained]:
         """Return what was found, the failed request's own lines before those of others."""
         own = self._own()
+        if not own.window.events and self._moved():
+            own = self._own()
         if self.opened.execution and (self.request_id or self.failure.service in _LOGGING_SERVICES):
             own = self._wait(own)
         if self.request_id is None or own.errs:
@@ -61,6 +63,22 @@ class LogSearch:
             return self._of_request(self.request_id)
         of_job = self._of_streams(stream_names(self.failure))
         return of_job if of_job.errs else self._of_all()
+
+    def _moved(self) -> bool:
+        """Tell whether the failed function logs to another group than the usual; if so, that is read from now on."""
+        arn = self._function
+        group = self.reader.configured_group(str(arn)) if arn else None
+        if arn is None or group is None or group in self.log_groups:
+            return False
+        usual = usual_group(arn)
+        self.reader.forget(usual)
+        self.log_groups = (group, *(each for each in self.log_groups if each != usual))
+        return True
+
+    @property
+    def _function(self) -> Arn | None:
+        arn = Arn.parse(self.failure.origin.resource or self.failure.resource or "")
+        return arn if arn and arn.service == "lambda" else None
 
     def _of_streams(self, names: tuple[str, ...]) -> Explained:
         """Return the lines of streams that only the failed job wrote to; none where there are no such streams."""
@@ -128,8 +146,8 @@ class LogSearch:
         return Explained.of(events, failed_at=failed_at, one_request=one_request, fields=self.fields)
 
     def _function_groups(self, own: LogEvents) -> set[str]:
-        arn = Arn.parse(self.failure.origin.resource or self.failure.resource or "")
-        named = {group for group in self.log_groups if arn and group == f"/aws/lambda/{arn.name}"}
+        arn = self._function
+        named = {group for group in self.log_groups if arn and group == usual_group(arn)}
         return named | set(own.log_groups)
 
 
@@ -137,6 +155,11 @@ def own_groups(located: LocatedFailure, failure: Failure) -> list[str]:
     """Return the groups named after the resource that broke."""
     names = {arn.name for arn in map(Arn.parse, (failure.origin.resource or "", failure.resource or "")) if arn}
     return [group for group in located.log_groups if group.rpartition("/")[2] in names]
+
+
+def usual_group(function: Arn) -> str:
+    """Return the log group of a function that is not configured to have another."""
+    return f"/aws/lambda/{function.name}"
 
 
 def _is_over(explained: Explained) -> bool:

@@ -96,6 +96,8 @@ LOGS = Source(
         Permission(("logs:FilterLogEvents", "logs:DescribeLogGroups", "logs:StartQuery"), (_ANY_LOG_GROUP,)),
         # These take no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
         Permission(("logs:GetQueryResults", "logs:StopQuery"), ("*",)),
+        # Where a function logs that has no lines in the usual group.
+        Permission(("lambda:GetFunctionConfiguration",), ("arn:aws:lambda:${region}:${account}:function:*",)),
         # When the pipeline last succeeded: whose lines are compared with.
         Permission(("states:ListExecutions",), ("arn:aws:states:${region}:${account}:stateMachine:*",)),
     ),

@@ -7,7 +7,7 @@ from triage.model.failure import Failure
 from triage.ports import LogGroup
 from triage.sources.logs.reading import NAME, Question, Reading, hull, seconds
 
-_READ_ALL = "aws logs filter-log-events --log-group-name {group} --start-time {start} --end-time {end}"
+_READ_ALL = "aws logs filter-log-events --log-group-identifier {group} --start-time {start} --end-time {end}"
 
 
 def unreadable(question: Question, error: PortError) -> BlindSpot:
