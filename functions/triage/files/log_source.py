@@ -127,7 +127,7 @@ def _of_request(window: LogWindow, failure: Failure | None) -> LogWindow:
     request_id = failure.correlation.get("lambda_request_id") if failure else None
     if not request_id or not any(request_id in text for text in window.texts):
         return window
-    return window.only(RequestLines(request_id).find(window.texts, window.streams))
+    return window.only(RequestLines(request_id).find(window.texts, window.streams, window.times))
 
 
 def _nearness(located: LocatedFailure) -> Callable[[_Passage], float]:

@@ -6,6 +6,7 @@ from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from triage.files.log_lines import LogLine, time_of_line
 
@@ -35,6 +36,12 @@ class LogWindow:
             self._begins.append(line.line)
             self._ends.append(line.end_line)
             self._times.append(line.timestamp or 0)
+
+    @property
+    def times(self) -> Sequence[int] | None:
+        """Return when each line was written, in epoch milliseconds; None unless all is known, and in that order."""
+        known = all(self._times) and all(earlier <= later for earlier, later in pairwise(self._times))
+        return self._times if known else None
 
     def place(self, begin: int, end: int) -> tuple[int, int]:
         """Return the first and the last line of the file, 1-based, on which these lines of the window stand."""

@@ -4,14 +4,26 @@ Lambda's runtimes write an unhandled exception's trace without the request id, s
 lines that explain. A stream serves one request at a time.
 """
 
-from collections.abc import Sequence
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
 
-_START, _REPORT = "START RequestId: ", "REPORT RequestId: "
+_START, _END, _REPORT = "START RequestId: ", "END RequestId: ", "REPORT RequestId: "
 # The same in Lambda's JSON format, `{"time":…,"type":"platform.start",…}`.
 _JSON = '{"time":'
-_JSON_START, _JSON_REPORT = '"platform.start"', '"platform.report"'
+_JSON_START, _JSON_END, _JSON_REPORT = '"platform.start"', '"platform.runtimeDone"', '"platform.report"'
 _BEGINNING = 200
-_MARKS = (_START, _REPORT, _JSON)
+_MARKS = (_START, _END, _REPORT, _JSON)
+
+
+class _Mark(IntEnum):
+    """What a line of Lambda's own says, in the order in which it counts where several have the same time."""
+
+    ANOTHER_BEGINS = 0
+    ANOTHER_ENDS = 1
+    BEGINS = 2
+    ENDS = 3
 
 
 class RequestLines:
@@ -22,28 +34,50 @@ class RequestLines:
         self._id = request_id
         self._open: set[str] = set()
 
-    def find(self, lines: Sequence[str], streams: Sequence[str] | None) -> list[int]:
-        """Return the positions of the request's lines; without streams, all lines are one stream's."""
+    def find(
+        self, lines: Sequence[str], streams: Sequence[str] | None, times: Sequence[int] | None = None
+    ) -> list[int]:
+        """Return the positions of the request's lines; without streams, all lines are one stream's.
+
+        Without `times` the lines are in their order. CloudWatch Logs promises none among the lines of one millisecond:
+        with `times`, which ascend, a stream's lines of the moments in which the request begins and ends are its own as
+        well, but for what Lambda says of another.
+        """
         if not self._open and self._id not in "\n".join(lines):
             return []
-        found = []
-        active, wanted = self._open, self._id
-        for position, line in enumerate(lines):
-            stream = streams[position] if streams else ""
-            marked = line.startswith(_MARKS)
-            if marked and begins_request(line):
-                self._begin(stream, named=wanted in line)
-            if stream in active or wanted in line:
-                found.append(position)
-            if marked and ends_request(line):
-                active.discard(stream)
-        return found
+        moments = times if times is not None else range(len(lines))
+        places = streams if streams is not None else [""] * len(lines)
+        marks = self._marks(lines)
+        spans = self._spans((moments[at], mark, places[at]) for at, mark in marks.items())
+        found = {at for at, line in enumerate(lines) if self._id in line}
+        for stream, begin, end in spans:
+            during = range(bisect_left(moments, begin), bisect_right(moments, end))
+            found.update(at for at in during if places[at] == stream and at not in marks)
+        return sorted(found)
 
-    def _begin(self, stream: str, *, named: bool) -> None:
-        if named:
-            self._open.add(stream)
-        else:
-            self._open.discard(stream)
+    def _marks(self, lines: Sequence[str]) -> dict[int, _Mark]:
+        found = {at: self._mark(line) for at, line in enumerate(lines) if line.startswith(_MARKS)}
+        return {at: mark for at, mark in found.items() if mark is not None}
+
+    def _mark(self, line: str) -> _Mark | None:
+        ours = self._id in line
+        if begins_request(line):
+            return _Mark.BEGINS if ours else _Mark.ANOTHER_BEGINS
+        if ends_request(line):
+            return _Mark.ENDS if ours else _Mark.ANOTHER_ENDS
+        return None if ours or not _is_done(line) else _Mark.ANOTHER_ENDS
+
+    def _spans(self, marks: Iterable[tuple[float, _Mark, str]]) -> list[tuple[str, float, float]]:
+        """Return which streams served the request from when to when; what stays open goes on in the next lines."""
+        since = dict.fromkeys(self._open, -math.inf)
+        spans = []
+        for moment, mark, stream in sorted(marks):
+            if mark is _Mark.BEGINS:
+                since.setdefault(stream, moment)
+            elif mark is not _Mark.ANOTHER_ENDS and stream in since:
+                spans.append((stream, since.pop(stream), moment))
+        self._open = set(since)
+        return [*spans, *((stream, begin, math.inf) for stream, begin in since.items())]
 
 
 def begins_request(line: str) -> bool:
@@ -54,3 +88,8 @@ def begins_request(line: str) -> bool:
 def ends_request(line: str) -> bool:
     """Return True for the line that Lambda writes last of a request: its REPORT."""
     return line.startswith(_REPORT) or (line.startswith(_JSON) and _JSON_REPORT in line[:_BEGINNING])
+
+
+def _is_done(line: str) -> bool:
+    """Return True for the line that Lambda writes when the code has returned."""
+    return line.startswith(_END) or (line.startswith(_JSON) and _JSON_END in line[:_BEGINNING])

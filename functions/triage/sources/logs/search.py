@@ -125,7 +125,7 @@ class LogSearch:
         everything = self.reader.ask(Question(group, span, streams=streams))
         lines = everything.events
         if everything.complete:
-            return lines.only(RequestLines(request_id).find(lines.messages, lines.places))
+            return lines.only(RequestLines(request_id).find(lines.messages, lines.places, lines.times))
         # Its START may be among what was not read: of a stream that serves one request at a time all lines count.
         lines.extend(events)
         return lines.in_order()
