@@ -101,3 +101,15 @@ def test_lines_that_arrive_seconds_after_the_failure_are_waited_for(stack: Cloud
 
     assert "order A-1001 cannot be booked" in first_from_logs(report), report["text"]
     assert seconds_to(report) < _MOST_SECONDS
+
+
+def test_a_log_of_infrequent_access_is_searched_by_insights(stack: Cloud) -> None:
+    function = make_function(stack, noisy_functions.ONE_LINE, Timeout=_TIMEOUT_SECONDS)
+    group = f"/aws/lambda/{function}"
+    stack.client("logs").create_log_group(logGroupName=group, logGroupClass="INFREQUENT_ACCESS")
+
+    report = report_of(stack, fail_in(stack, function))
+
+    assert noisy_functions.ONE_LINE_SAYS in first_from_logs(report), report["text"]
+    assert report["cost"]["api_calls"]["logs:StartQuery"] >= 1
+    assert seconds_to(report) < _MOST_SECONDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from triage.ports import LogEvent, LogPage
 
@@ -21,6 +21,11 @@ class LogEvents:
     streams: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     _places: list[str] = field(default_factory=list, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, event: LogEvent) -> Self:
+        """Return this one event as columns."""
+        return cls([event.log_group], [event.message], [event.timestamp], [event.stream], [event.id])
 
     def __len__(self) -> int:
         """Return how many events there are."""
@@ -58,7 +63,13 @@ class LogEvents:
     def only(self, positions: Iterable[int]) -> LogEvents:
         """Return these events, in this order."""
         chosen = list(positions)
-        return LogEvents(*(_picked(column, chosen) for column in self._columns()))
+        return LogEvents(
+            log_groups=_picked(self.log_groups, chosen),
+            messages=_picked(self.messages, chosen),
+            times=_picked(self.times, chosen),
+            streams=_picked(self.streams, chosen),
+            ids=_picked(self.ids, chosen),
+        )
 
     def in_order(self) -> LogEvents:
         """Return the events by time, each once; those of the same time stay in the order they have."""
@@ -75,9 +86,6 @@ class LogEvents:
     def reversed(self) -> LogEvents:
         """Return the events from the last to the first."""
         return self.only(range(len(self) - 1, -1, -1))
-
-    def _columns(self) -> tuple[list[str], list[str], list[int], list[str], list[str]]:
-        return self.log_groups, self.messages, self.times, self.streams, self.ids
 
 
 def _picked(column: Sequence[_T], positions: Sequence[int]) -> list[_T]:

@@ -14,6 +14,8 @@ from triage.sources.logs.reading import Question
 
 # The most rows that one GetQueryResults answers.
 MOST_LINES = 10_000
+# Enough for a stack trace, also where others write a hundred lines a millisecond.
+_FOLLOWING = 1_000
 _SHAPES = 2_000
 _TOLD = (
     "error|exception|traceback|fatal|critical|severe|panic|fail|denied|refused|timed out|timeout|killed|unable to"
@@ -44,6 +46,18 @@ class InsightsReader:
         query = f"fields @timestamp, @message, @logStream{_conditions(question)}{newest}"
         answer = self._ask(question, query, MOST_LINES, seconds)
         return _events(question.log_group, reversed(answer.rows)).in_order(), answer
+
+    def following(self, question: Question, seconds: float) -> LogEvents:
+        """Return the oldest 1,000 events of the window, which begins and ends with its milliseconds, in order of time.
+
+        Those of the last of these milliseconds may be incomplete: Logs Insights promises no order among them.
+        """
+        # A query's own times are whole seconds.
+        first, last = (int(moment.timestamp() * 1000) for moment in (question.window.start, question.window.end))
+        within = f" | filter toMillis(@timestamp) >= {first} and toMillis(@timestamp) <= {last}"
+        oldest = f" | sort @timestamp asc | limit {_FOLLOWING}"
+        query = f"fields @timestamp, @message, @logStream{within}{_conditions(question)}{oldest}"
+        return _events(question.log_group, self._ask(question, query, _FOLLOWING, seconds).rows).in_order()
 
     def rare_errors(self, question: Question, seconds: float) -> tuple[LogEvents, InsightsAnswer]:
         """Return the first of each kind of error line, the rarest kinds, in order of time; they have no ids."""

@@ -74,7 +74,7 @@ class PageReader:
         if event.message in page.messages:
             begin = page.messages.index(event.message)
             return events.only(range(begin, min(begin + _FOLLOWING, len(events))))
-        again = replace(question, window=instant(event, timedelta()), contains=_literal(event.message))
+        again = replace(question, window=instant(event, timedelta()), contains=literal(event.message))
         found = self.first(again).events
         return found.only([found.messages.index(event.message)]) if event.message in found.messages else LogEvents()
 
@@ -149,8 +149,8 @@ def _reached(part: _Part, window: Window) -> datetime:
     return from_milliseconds(part.events.times[-1]) if part.events else window.end
 
 
-def _literal(message: str) -> str:
-    """Return the longest part of a message that a filter pattern can quote: of one line, without quotes."""
+def literal(message: str) -> str:
+    """Return the longest part of a message that any query can quote: of one line, no quotes, at most 100 characters."""
     parts = re.split(r'["\\\n]', message)
     return max(parts, key=len)[:_LONGEST_LITERAL].strip()
 

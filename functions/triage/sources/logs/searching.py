@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from triage.mining.log_events import LogEvents
 from triage.mining.passages import MinedWindow, passages
@@ -10,7 +11,7 @@ from triage.model.blind_spots import PORT_ERRORS
 from triage.ports import LogEvent
 from triage.sources.budget import Budget
 from triage.sources.logs.insights import MOST_LINES, InsightsReader
-from triage.sources.logs.pages import AROUND, PageReader
+from triage.sources.logs.pages import AROUND, PageReader, literal
 from triage.sources.logs.reading import Question, Reading, hull, instant
 
 # Of the rare lines that Logs Insights finds so many are read with what follows them.
@@ -34,9 +35,8 @@ class InsightsSearch:
         if answer.complete and len(answer.rows) < MOST_LINES:
             return Reading(question, events)
         rare, _ = self.insights.rare_errors(question, self._seconds)
-        near = (replace(question, window=instant(event, AROUND), streams=(event.stream,)) for event in _telling(rare))
         with ThreadPoolExecutor(_FOLLOWED) as pool:
-            for followed, _ in pool.map(lambda each: self.insights.lines(each, self._seconds), near):
+            for followed in pool.map(lambda event: self._with_what_follows(event, question), _telling(rare)):
                 events.extend(followed)
         return Reading(question, events.in_order(), searched=question.window, scanned_bytes=answer.scanned_bytes)
 
@@ -58,6 +58,18 @@ class InsightsSearch:
         return replace(
             reading, events=events.in_order(), unread=[], searched=unread, scanned_bytes=answer.scanned_bytes
         )
+
+    def _with_what_follows(self, event: LogEvent, question: Question) -> LogEvents:
+        """Return the event, which has no id of its own, and what its stream wrote in the second after it."""
+        following = replace(question, window=instant(event, AROUND), streams=(event.stream,))
+        found = self.insights.following(following, self._seconds)
+        if event.message in found.messages:
+            return found
+        # So much was written in its millisecond that it is not among the first.
+        itself = replace(following, window=instant(event, timedelta()), contains=literal(event.message))
+        again = self.insights.following(itself, self._seconds)
+        found.extend(again if event.message in again.messages else LogEvents.of(event))
+        return found.in_order()
 
     @property
     def _seconds(self) -> float:
