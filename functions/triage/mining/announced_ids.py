@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-# Stands in keys for an id.
-ID = b"\x01"
+# Stands in keys for an id that is announced.
+ANNOUNCED = b"\x01"
 
 # The end of the last word before an id, with its punctuation: what stands further before differs from line to line, and
 # `function_request_id":"` and `xray_trace_id":"` are looked for as one.
@@ -43,7 +43,7 @@ class AnnouncedIds:
         self._masks = [_masking(text, *lengths) for text, lengths in self._lengths.items()]
 
     def mask(self, text: bytes) -> bytes:
-        """Return the text with announced ids replaced by an ID; what only begins like an announcement stays."""
+        """Return the text with announced ids replaced; what only begins like an announcement stays."""
         for pattern, masked in self._masks:
             text = pattern.sub(masked, text)
         return text
@@ -51,4 +51,4 @@ class AnnouncedIds:
 
 def _masking(text: bytes, least: int, most: int) -> tuple[re.Pattern[bytes], bytes]:
     pattern = re.compile(re.escape(text) + rb"[0-9a-fA-F-]{%d,%d}(?![0-9A-Za-z-])" % (least, most))
-    return pattern, text.replace(b"\\", rb"\\") + ID
+    return pattern, text.replace(b"\\", rb"\\") + ANNOUNCED

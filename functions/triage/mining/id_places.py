@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from triage.mining.announced_ids import ID
-from triage.mining.keys import BOUNDARY
+from triage.mining.keys import BOUNDARY, ID
 
 # What is left of an id in a key, which has no digits.
-HEXADECIMAL = b"abcdefABCDEF-" + ID
+HEXADECIMAL = b"abcdefABCDEF-"
 # A remainder this long is no word; a shorter one may be (`added`, `dead-beef`): the line itself tells.
 _NO_WORD = 9
 
@@ -46,7 +45,7 @@ class IdPlaces:
         if any(part[: len(part) - len(rest)].strip(b"-") for part, rest in zip(others, between, strict=True)):
             # A word that begins like an id, right behind one: they cannot be told apart.
             return
-        bare = skeleton.translate(None, HEXADECIMAL)
+        bare = skeleton.translate(None, HEXADECIMAL + ID)
         self._known.setdefault(bare, []).append((before, between, behind, len(before), len(behind), group))
 
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from triage.mining.announced_ids import ID, AnnouncedIds
+from triage.mining.announced_ids import AnnouncedIds
 
 # A control character that logs do not use; the caller cleans lines that do contain it.
 SEPARATOR = "\x1e"
 BOUNDARY = b"\x1e"
+# Stands in skeletons for an id that its form tells.
+ID = b"\x02"
 _DIGITS = b"0123456789"
 _SAMPLES = 16
 # "2026-01-01T00:00:00.000Z\t<36 characters of request id>\tINFO\tmessage", as Lambda's Node.js runtimes write it.
@@ -23,13 +25,13 @@ _IS_ID = re.compile(
 
 
 def plain_keys(lines: Sequence[str], announced: AnnouncedIds) -> list[bytes]:
-    """Return a key for every line: the line without its digits, and with an ID for each id that is announced."""
+    """Return a key for every line: the line without its digits and without the ids that are announced."""
     return announced.mask(_joined(lines)).translate(None, _DIGITS).split(BOUNDARY)
 
 
-def skeletons(lines: Sequence[str]) -> list[bytes]:
-    """Return for every line its key with an ID for each id that it holds; of lines without ids it is the key."""
-    return _ID_LIKE.sub(_masked, _joined(lines)).translate(None, _DIGITS).split(BOUNDARY)
+def skeletons(lines: Sequence[str], announced: AnnouncedIds) -> list[bytes]:
+    """Return for every line its key with an ID for each other id that it holds; without any, it is the key."""
+    return _ID_LIKE.sub(_masked, announced.mask(_joined(lines))).translate(None, _DIGITS).split(BOUNDARY)
 
 
 def ids_of(lines: Sequence[str]) -> Iterator[tuple[bytes, bytes]]:

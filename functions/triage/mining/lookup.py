@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from triage.mining.announced_ids import ID, AnnouncedIds
+from triage.mining.announced_ids import AnnouncedIds
 from triage.mining.formats import LONGEST
 from triage.mining.generalising import Generaliser
 from triage.mining.id_places import IdPlaces
-from triage.mining.keys import SEPARATOR, ids_of, plain_keys, skeletons
+from triage.mining.keys import ID, SEPARATOR, ids_of, plain_keys, skeletons
 
 _CACHED_BYTES = 32 * 1024 * 1024
 # When so many lines are not found by their keys at once, ids are the reason: some lines are searched for what announces
@@ -63,7 +63,9 @@ class Lookup:
     ) -> None:
         if not missing:
             return
-        for index, skeleton in zip(missing, skeletons([lines[index][:LONGEST] for index in missing]), strict=True):
+        for index, skeleton in zip(
+            missing, skeletons([lines[index][:LONGEST] for index in missing], self._announced), strict=True
+        ):
             group = self._groups.get(skeleton)
             if group is None:
                 group = self.names.find(skeleton)

@@ -1,7 +1,7 @@
 """Counts lines by shape: chunk by chunk, in bounded memory, most lines at the cost of one dictionary look-up."""
 
 from array import array
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from itertools import compress
 
@@ -21,6 +21,7 @@ _FIRST_CHUNK = 500
 _GROUPS = 50_000
 _OVERFLOW_WORDS = 3
 _KEPT_TEXT = 4_096
+# Of so many invocations, the last ones, the figures are read.
 _INVOCATIONS = 10_000
 
 
@@ -32,7 +33,6 @@ class Miner:
         self.groups: list[Group] = []
         self.lines = 0
         self.members: array[int] | None = array("I") if keep_lines else None
-        self.invocations: list[Invocation] = []
         self._fields = fields
         self._requests = RequestLines(request_id) if request_id else None
         self._shaper = Shaper()
@@ -40,6 +40,13 @@ class Miner:
         self._by_shape: dict[tuple[str | int | None, tuple[str, ...]], int] = {}
         self._coded: dict[int, status_codes.Place] = {}
         self._reports: set[int] = set()
+        self._reported: deque[Example] = deque(maxlen=_INVOCATIONS)
+
+    @property
+    def invocations(self) -> list[Invocation]:
+        """Return what Lambda reported of its invocations, of the last 10,000."""
+        read = (parse_report(report.text, report.position, report.time) for report in self._reported)
+        return [invocation for invocation in read if invocation]
 
     def add(
         self, lines: Sequence[str], times: Sequence[int] | None = None, streams: Sequence[str] | None = None
@@ -65,7 +72,7 @@ class Miner:
         if not counts.keys().isdisjoint(self._coded):
             self._read_codes(ids, lines)
         if not self._reports.isdisjoint(counts):
-            self._read_reports(ids, lines, times)
+            self._keep_reports(ids, lines, times)
         if self._requests:
             for index in self._requests.find(lines, streams):
                 self.groups[ids[index]].requested += 1
@@ -133,13 +140,9 @@ class Miner:
             if code and codes is not None:
                 codes[code] += 1
 
-    def _read_reports(self, ids: list[int], lines: Sequence[str], times: Sequence[int] | None) -> None:
-        if len(self.invocations) >= _INVOCATIONS:
-            return
+    def _keep_reports(self, ids: list[int], lines: Sequence[str], times: Sequence[int] | None) -> None:
         for index in compress(range(len(ids)), map(self._reports.__contains__, ids)):
-            report = parse_report(lines[index], self.lines + index, times[index] if times else None)
-            if report:
-                self.invocations.append(report)
+            self._reported.append(Example(self.lines + index, lines[index], times[index] if times else None))
 
 
 def _with_slot(tokens: tuple[str, ...], name: str) -> tuple[str, ...]:

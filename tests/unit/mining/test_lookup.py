@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from triage.mining.announced_ids import ID, AnnouncedIds
+from triage.mining.announced_ids import ANNOUNCED, AnnouncedIds
 from triage.mining.formats import parse_line
 from triage.mining.keys import ids_of, plain_keys
 from triage.mining.miner import Miner
@@ -83,7 +83,7 @@ def test_announced_ids_are_masked_before_any_line_is_looked_at(layout: str) -> N
     announced.learn(ids_of(lines[:20]), 20)
     keys = plain_keys(lines[20:], announced)
     assert len(set(keys)) == 1
-    assert ID in keys[0]
+    assert ANNOUNCED in keys[0]
 
 
 def test_what_follows_an_announcement_without_being_an_id_stays() -> None:
@@ -98,4 +98,4 @@ def test_what_follows_an_announcement_without_being_an_id_stays() -> None:
 def test_a_text_that_seldom_announces_an_id_is_not_looked_for() -> None:
     announced = AnnouncedIds()
     announced.learn(ids_of([f"request {UUID(int=1 << 127)}"]), 1_000)
-    assert ID not in plain_keys([f"request {UUID(int=1 << 127)}"], announced)[0]
+    assert ANNOUNCED not in plain_keys([f"request {UUID(int=1 << 127)}"], announced)[0]
