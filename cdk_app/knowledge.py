@@ -8,10 +8,12 @@ from pathlib import Path
 
 import botocore
 
-from cdk_app.error_vocabulary import write_vocabulary
-
 _PROJECT = Path(__file__).resolve().parent.parent
 _KNOWLEDGE = Path("triage", "knowledge")
+_WRITE_VOCABULARY = (
+    "from triage.knowledge.error_vocabulary import write_vocabulary; "
+    "from triage.knowledge.vocabulary import FILE; write_vocabulary(FILE)"
+)
 _COMPILE = "from triage.knowledge.load import compile_signatures; compile_signatures()"
 
 
@@ -36,10 +38,7 @@ def prepare_knowledge(asset: Path, own: tuple[Path, ...]) -> None:
         (knowledge / "signatures" / "own").mkdir(exist_ok=True)
         shutil.copyfile(file, knowledge / "signatures" / "own" / file.name)
     _add_vocabulary(knowledge)
-    environment = {**os.environ, "PYTHONPATH": str(asset), "PYTHONDONTWRITEBYTECODE": "1"}
-    result = subprocess.run(  # noqa: S603 - this interpreter, a fixed program
-        [sys.executable, "-c", _COMPILE], env=environment, capture_output=True, text=True, check=False
-    )
+    result = _run(_COMPILE, asset)
     if result.returncode:
         raise SignatureError(f"cannot compile the signatures: {result.stderr.strip().rpartition(chr(10))[2]}")
 
@@ -49,7 +48,15 @@ def _add_vocabulary(knowledge: Path) -> None:
     kept = _PROJECT / "functions" / _KNOWLEDGE / "__pycache__"
     mark = kept / f"aws_errors-{botocore.__version__}"
     if not (mark.exists() and (kept / "aws_errors.json").exists()):
-        write_vocabulary(kept / "aws_errors.json")
+        _run(_WRITE_VOCABULARY, _PROJECT / "functions").check_returncode()
         mark.touch()
     (knowledge / "__pycache__").mkdir(exist_ok=True)
     shutil.copyfile(kept / "aws_errors.json", knowledge / "__pycache__" / "aws_errors.json")
+
+
+def _run(program: str, functions: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program with the functions' own code, which the infrastructure does not import."""
+    environment = {**os.environ, "PYTHONPATH": str(functions), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(  # noqa: S603 - this interpreter, a fixed program
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
+    )

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from pydantic import ConfigDict, TypeAdapter
 
+from triage.knowledge.error_vocabulary import write_vocabulary
 from triage.model.base import Frozen
 from triage.model.vocabulary import Category
 
-# Made from botocore's service models when the functions are bundled (cdk_app/error_vocabulary.py).
+# Made from botocore's service models when the functions are bundled; in a working copy on first use.
 FILE = Path(__file__).parent / "__pycache__" / "aws_errors.json"
 
 # What the end or a part of a code says, the first that fits; codes are built from the same few words in every service.
@@ -49,7 +50,7 @@ _Vocabulary = TypeAdapter(dict[str, ErrorCode], config=ConfigDict(defer_build=Tr
 def look_up(code: str) -> ErrorCode | None:
     """Return what is known of an error code, given as `Code` or `Service.Code`; None when it is no known code of AWS.
 
-    Where the vocabulary was not built, no code is known.
+    Where the vocabulary can be neither read nor built, no code is known.
     """
     return _vocabulary().get(code.rpartition(".")[2])
 
@@ -57,6 +58,8 @@ def look_up(code: str) -> ErrorCode | None:
 @cache
 def _vocabulary() -> dict[str, ErrorCode]:
     try:
+        if not FILE.exists():
+            write_vocabulary(FILE)
         return _Vocabulary.validate_json(FILE.read_bytes())
     except (OSError, ValueError):
         return {}

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from cdk_app.error_vocabulary import write_vocabulary
+from triage.knowledge.error_vocabulary import write_vocabulary
 
 
 def test_every_services_codes_fit_into_a_megabyte_with_meaning_and_whether_to_retry(tmp_path: Path) -> None:

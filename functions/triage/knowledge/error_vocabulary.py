@@ -1,13 +1,13 @@
-"""Builds the vocabulary of AWS's error codes from botocore's service models: a compact lookup for the functions."""
+"""Builds the vocabulary of AWS's error codes from botocore's service models, read as files, without importing it."""
 
 import gzip
 import json
+import os
 import re
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-
-import botocore
 
 _MOST_SERVICES = 3
 _LONGEST_MEANING = 140
@@ -15,9 +15,14 @@ _MARKUP = re.compile(r"<[^>]{1,200}>")
 
 
 def write_vocabulary(target: Path) -> None:
-    """Write the vocabulary as JSON, {code: {services, meaning, retryable, throttling, server_fault}}."""
+    """Write the vocabulary as JSON, {code: {services, meaning, retryable, throttling, server_fault}}, all or nothing.
+
+    Raises OSError where it cannot be written.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(build_vocabulary(), separators=(",", ":"), sort_keys=True))
+    unfinished = target.with_suffix(f".{os.getpid()}")
+    unfinished.write_text(json.dumps(build_vocabulary(), separators=(",", ":"), sort_keys=True))
+    unfinished.replace(target)
 
 
 def build_vocabulary() -> dict[str, dict[str, Any]]:
@@ -55,8 +60,13 @@ def _meaning(documentation: str) -> str:
 
 def _models() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the name and the newest model of each service."""
-    for folder in sorted((Path(botocore.__file__).parent / "data").iterdir()):
+    for folder in _service_folders():
         versions = sorted(folder.glob("*/service-2.json*")) if folder.is_dir() else []
         if versions:
             raw = versions[-1].read_bytes()
             yield folder.name, json.loads(gzip.decompress(raw) if versions[-1].suffix == ".gz" else raw)
+
+
+def _service_folders() -> list[Path]:
+    spec = find_spec("botocore")
+    return sorted((Path(spec.origin).parent / "data").iterdir()) if spec and spec.origin else []
