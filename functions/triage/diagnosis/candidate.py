@@ -30,7 +30,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A signature that may be the cause: the slots of its best match, the evidence, how sure it is."""
+    """A signature that may be the cause: the slots of its best match, the evidence, how sure it is.
+
+    `informational` where no line above the level of information tells of it.
+    """
 
     signature: Signature
     slots: Mapping[str, str]
@@ -39,6 +42,7 @@ class Candidate:
     closeness: Closeness
     against: tuple[Against, ...] = ()
     notes: tuple[Note, ...] = ()
+    informational: bool = False
 
     def with_slots(self, slots: Mapping[str, str]) -> "Candidate":
         """Return it with these slots in place of its own."""

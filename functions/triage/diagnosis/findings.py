@@ -51,7 +51,7 @@ def _candidate(group: Sequence[Match], failing: Sequence[Observation], known: Ma
     signature = group[0].signature
     # The most telling text first: the one nearest to the failure, then the one that filled most slots.
     nearest = max(each.observation.closeness for each in group)
-    best = max(group, key=lambda each: (_factor(each.observation, failing, signature), len(each.slots)))
+    best = max(group, key=lambda each: _telling(each, failing))
     confidence = signature.confidence * _factor(best.observation, failing, signature)
     if _is_said_twice(group):
         confidence = min(CERTAIN, confidence + _CORROBORATED)
@@ -65,7 +65,13 @@ def _candidate(group: Sequence[Match], failing: Sequence[Observation], known: Ma
         evidence=tuple(cited)[:_MOST_CITED],
         confidence=round(confidence, 2),
         closeness=nearest,
+        informational=best.observation.informational,
     )
+
+
+def _telling(each: Match, failing: Sequence[Observation]) -> tuple[bool, float, int]:
+    factor = _factor(each.observation, failing, each.signature)
+    return not each.observation.informational, factor, len(each.slots)
 
 
 def _written_by(observation: Observation) -> dict[str, str]:

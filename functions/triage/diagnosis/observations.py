@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from triage.diagnosis.informational import Part, parts_by_level
 from triage.diagnosis.known_failure import message_of, shows
 from triage.diagnosis.raised import error_names, json_record, plain_text, read_handled, read_raised
 from triage.knowledge import Observation, Raised
@@ -35,7 +36,7 @@ def observe(
         observations += _of_failure(failure, status, evidence)
     for each in evidence:
         if each.source in _OBSERVED:
-            observations += _with_handled(_of_evidence(each, failure, status, telling), each)
+            observations += _of_evidence(each, failure, status, telling)
     if status is Status.ALARM:
         observations += [_of_resource(each) for each in evidence if each.source in _ABOUT_RESOURCES]
     return observations
@@ -48,10 +49,11 @@ def _of_failure(failure: Failure, status: Status, evidence: Sequence[Evidence]) 
     pairs = dict.fromkeys([(origin.error, origin.cause), *own])
     known = [pair for pair in pairs if any(pair)] or [(None, None)]
     return [
-        _of_error(error, cause).model_copy(
+        each.model_copy(
             update={"evidence": _showing(error, cause, evidence), "service": _service(failure), "status": status}
         )
         for error, cause in known
+        for each in _of_words(error, cause or "")
     ]
 
 
@@ -68,9 +70,21 @@ def _showing(error: str | None, cause: str | None, evidence: Sequence[Evidence])
     return tuple(showing[:1] or [each.id for each in first[:1]])
 
 
-def _of_error(error: str | None, cause: str | None) -> Observation:
-    text = plain_text(cause or "")
-    raised = _raised_in(error, cause or "")
+def _of_words(error: str | None, cause: str) -> list[Observation]:
+    parts = parts_by_level(cause)
+    if error and all(part.informational for part in parts):
+        parts = [Part(""), *parts]
+    return [
+        _of_error(None, part.text).model_copy(update={"informational": True})
+        if part.informational
+        else _of_error(error, part.text)
+        for part in parts
+    ]
+
+
+def _of_error(error: str | None, cause: str) -> Observation:
+    text = plain_text(cause)
+    raised = _raised_in(error, cause)
     names = [*error_names(text), *([raised.type] if raised else []), *([error] if error else [])]
     return Observation(text=text, errors=tuple(dict.fromkeys(names)), raised=raised)
 
@@ -86,24 +100,23 @@ def _raised_in(error: str | None, cause: str) -> Raised | None:
     return raised
 
 
-def _of_evidence(evidence: Evidence, failure: Failure | None, status: Status, telling: Collection[str]) -> Observation:
-    text = plain_text(evidence.text)
-    raised = read_raised(evidence.text)
-    names = [*error_names(text), *([raised.type] if raised else [])]
+def _of_evidence(
+    evidence: Evidence, failure: Failure | None, status: Status, telling: Collection[str]
+) -> list[Observation]:
     sure = evidence.id in telling and _same_resource(evidence, failure)
     own = evidence.source == "jobs" or _same_request(evidence, failure)
     near = status is Status.ALARM or sure or own
-    return Observation(
-        text=text,
-        evidence=(evidence.id,),
-        errors=tuple(dict.fromkeys(names)),
-        raised=raised,
-        service=failure.service if failure else None,
-        closeness=Closeness.REQUEST if near else Closeness.SURROUNDINGS,
+    about = {
+        "evidence": (evidence.id,),
+        "service": failure.service if failure else None,
+        "closeness": Closeness.REQUEST if near else Closeness.SURROUNDINGS,
         # A job's record tells much beside how it failed: its configuration, its limits, earlier attempts.
-        told=evidence.source == "jobs" and evidence.id not in telling,
-        actor=None if near else _other_writer(evidence, failure),
-    )
+        "told": evidence.source == "jobs" and evidence.id not in telling,
+        "actor": None if near else _other_writer(evidence, failure),
+    }
+    parts = parts_by_level(evidence.text) if evidence.source == "logs" else [Part(evidence.text)]
+    observed = [each for part in parts for each in _with_handled(part)]
+    return [each.model_copy(update=about) for each in observed]
 
 
 def _other_writer(evidence: Evidence, failure: Failure | None) -> str | None:
@@ -117,9 +130,14 @@ def _other_writer(evidence: Evidence, failure: Failure | None) -> str | None:
     )
 
 
-def _with_handled(observation: Observation, evidence: Evidence) -> list[Observation]:
-    """Return the observation, and one of the exception that was being handled when the one it tells of was raised."""
-    handled = read_handled(evidence.text)
+def _with_handled(part: Part) -> list[Observation]:
+    """Return what the text tells, and of an exception raised while another was handled, also what that one does."""
+    text, raised = plain_text(part.text), read_raised(part.text)
+    names = [*error_names(text), *([raised.type] if raised else [])]
+    observation = Observation(
+        text=text, errors=tuple(dict.fromkeys(names)), raised=raised, informational=part.informational
+    )
+    handled = read_handled(part.text)
     if handled is None:
         return [observation]
     return [observation, observation.model_copy(update={"raised": handled, "errors": (handled.type,)})]

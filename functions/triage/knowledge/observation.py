@@ -38,4 +38,5 @@ class Observation(Frozen):
     status: Status | None = None
     closeness: Closeness = Closeness.FAILURE
     told: bool = False
+    informational: bool = False
     actor: str | None = None

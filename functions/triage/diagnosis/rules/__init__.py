@@ -4,6 +4,7 @@ from triage.diagnosis.rules.change_before import change_before
 from triage.diagnosis.rules.hidden_by_clean_up import hidden_by_clean_up
 from triage.diagnosis.rules.metrics_confirm import metrics_confirm
 from triage.diagnosis.rules.not_memory import not_memory
+from triage.diagnosis.rules.only_information import only_information
 from triage.diagnosis.rules.shared_resource import shared_resource
 from triage.diagnosis.rules.situation import Rule, Situation
 from triage.diagnosis.rules.trend import trend
@@ -11,6 +12,7 @@ from triage.diagnosis.rules.wrapper import wrapper
 
 # Wrappers last: what they are compared with has its confidence by then.
 RULES: tuple[Rule, ...] = (
+    only_information,
     not_memory,
     metrics_confirm,
     change_before,
