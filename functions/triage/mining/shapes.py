@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from triage.mining.slots import ANY, Masked, mask_token
+from triage.mining.slots import ANY, Masked, has_names, mask_token
 
 # A template of more tokens than this says no more than its beginning.
 _TOKENS = 120
@@ -73,7 +73,6 @@ _UNITS = {
     ),
 }
 _QUOTED_VALUE = re.compile(r'(?<==)"[^"]{0,200}"')
-# All digits alike: masks do not tell them apart, and so most tokens have been masked before.
 _SAME_DIGITS = bytes.maketrans(b"23456789", b"1" * 8)
 _DATE_PARTS = _CALENDAR | {"<time>", "<num>"}
 _NUMBERS = frozenset(("<num>", "<hex>", "<id>"))
@@ -104,15 +103,26 @@ class Shaper:
 
     def shape(self, message: str) -> Shape:
         """Return the shape of one message."""
-        # Of bytes: translating text takes ten times as long.
-        message = message.encode("utf-8", "surrogatepass").translate(_SAME_DIGITS).decode("utf-8", "surrogatepass")
         if '="' in message:
             message = _QUOTED_VALUE.sub(f'"{ANY}"', message)
-        masked = list(map(self._tokens.__getitem__, message.split(None, _TOKENS)[:_TOKENS]))
+        words = message.split(None, _TOKENS)[:_TOKENS]
+        masked = [self._tokens[word] for word in (words if has_names(message) else _alike(message))]
+        if any("1" in token.exact for token in masked):
+            # A digit that is no value: `v2beta1` is shown as it is.
+            masked = [
+                self._tokens[word] if "1" in token.exact else token for word, token in zip(words, masked, strict=True)
+            ]
         exact = fold([token.exact for token in masked])
         if all(token.exact == token.broad for token in masked):
             return Shape(exact, exact)
         return Shape(exact, fold([token.broad for token in masked]))
+
+
+def _alike(message: str) -> list[str]:
+    """Return the words of a message with all digits alike: most of them have been masked before."""
+    # Of bytes: translating text takes ten times as long.
+    alike = message.encode("utf-8", "surrogatepass").translate(_SAME_DIGITS).decode("utf-8", "surrogatepass")
+    return alike.split(None, _TOKENS)[:_TOKENS]
 
 
 def fold(tokens: list[str]) -> tuple[str, ...]:

@@ -39,6 +39,13 @@ _EMPTY = {"()": f"({ANY})", "[]": f"[{ANY}]", '""': f'"{ANY}"', "''": f"'{ANY}'"
 # These say what happened to whom: the exact masking keeps their words.
 _TELLING = frozenset(("path", "host", "email", "url", "arn"))
 _WORDS_OF_VALUE = frozenset(("true", "false", "null", "nil", "None", "True", "False"))
+# Names that hold a digit, which is none of their values.
+_NAMES = (
+    "s3", "s3a", "s3n", "ec2", "k8s", "log4j", "log4j2", "slf4j", "utf8", "utf16", "md5", "sha1", "sha256", "sha512",
+    "base64", "x86", "x64", "amd64", "arm64", "oauth2", "ipv4", "ipv6", "http2", "boto3", "psycopg2", "urllib3", "p50",
+    "p90", "p95", "p99", "db2", "neo4j", "h2", "l2", "b2b",
+)  # fmt: skip
+_NAMED = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(_NAMES)})(?![A-Za-z0-9])", re.IGNORECASE)
 # Longer tokens are encoded payloads.
 _LONGEST = 512
 
@@ -56,6 +63,11 @@ def kind(value: str) -> str | None:
         return None
     match = _VALUES.fullmatch(value)
     return match.lastgroup if match else None
+
+
+def has_names(text: str) -> bool:
+    """Tell whether the text has names whose digits are to be kept, such as `s3`."""
+    return _NAMED.search(text) is not None
 
 
 def mask_token(token: str) -> Masked:
@@ -106,4 +118,6 @@ def _mask_part(match: re.Match[str]) -> str:
     whole = kind(part)
     if whole and whole not in _TELLING:
         return f"<{whole}>"
+    if _NAMED.fullmatch(part):
+        return part
     return _DIGITS.sub("<num>", part)

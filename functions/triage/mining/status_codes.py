@@ -15,7 +15,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 # Before it: 3 errors · 2 test failures
-_BEFORE = re.compile(r"(?:^|[\s(\[,])(\d{1,9}) (?:[a-z]{1,20} )?$", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:^|[\s(\[]|(?<!\d),)(\d{1,9}) (?:[a-z]{1,20} )?$", re.IGNORECASE)
 _BEFORE_READ = 32
 _READ = 2_000
 # What stands behind the word is mostly one of a few texts; so much of it is remembered, with the code it tells.

@@ -130,3 +130,20 @@ def test_a_word_that_speaks_of_an_error_is_never_taken_for_a_name() -> None:
     miner.add([*(f"the job of the team is {state} now" for state in states), "the job of the team is failed now"])
     worst = max(miner.groups, key=lambda group: group.severity)
     assert (worst.severity, worst.first.text) == (Severity.ERROR, "the job of the team is failed now")
+
+
+def test_a_template_shows_names_with_their_digits() -> None:
+    lines = [f"s3:PutObject on s3://acme-raw/part-{number} by v{number}beta of ec2 host failed" for number in (4, 7)]
+    (pattern,) = _patterns(lines)
+    assert pattern.template.startswith("s3:PutObject on s3://")
+    assert "of ec2 host failed" in pattern.template
+
+
+def test_a_word_with_a_digit_that_is_no_value_is_shown_as_it_is() -> None:
+    (pattern,) = _patterns(["policy v5:on denied"])
+    assert pattern.template == "policy v5:on denied"
+
+
+def test_milliseconds_before_a_level_count_no_errors() -> None:
+    (pattern,) = _patterns(["02:05:01,123 ERROR boom", "02:05:01,456 ERROR boom"])
+    assert pattern.codes == {}
