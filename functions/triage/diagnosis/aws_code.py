@@ -42,7 +42,7 @@ def _signature(code: str, known: ErrorCode, category: Category) -> Signature:
         id=f"aws_code.{code.lower().replace('-', '_').replace('.', '_')}",
         title=f"{who} with {code}",
         category=category,
-        specificity=12,
+        specificity=16,
         confidence=_CONFIDENCE,
         retry=Retry.HELPS if helps else Retry.AFTER_FIX,
         headline=("{error}",),

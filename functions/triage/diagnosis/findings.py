@@ -10,41 +10,47 @@ A signature's own confidence holds for a text that is surely about the failure. 
 
 from collections.abc import Mapping, Sequence
 
+from triage.diagnosis.alternatives import worth_reading
 from triage.diagnosis.aws_code import matches_by_code
-from triage.diagnosis.candidate import CERTAIN, LEAST_CONFIDENCE, Candidate
+from triage.diagnosis.candidate import CERTAIN, Candidate
 from triage.diagnosis.rules import RULES, Situation
-from triage.knowledge import Match, Observation, Signature, load_signatures, match
+from triage.knowledge import Match, Observation, Signature, load_signatures, match, second_readings
 from triage.knowledge.observation import Closeness
 
-_MOST_FINDINGS = 3
 _MOST_CITED = 4
 _CORROBORATED = 0.03
 _SURROUNDING = 0.7
 # What a function logs that is not the one that failed.
 _OF_ANOTHER = 0.6
 _UNMENTIONED = 0.5
-# Signatures up to this specificity know single words only; AWS's own vocabulary knows more.
-_WORDS_ONLY = 10
-# What is this much less likely than the first is noise to the reader.
-_FAR_BEHIND = 0.35
+# Signatures up to this specificity know single words and names only; AWS's own vocabulary knows more.
+_WORDS_ONLY = 15
 # A message this long in a log line is no coincidence.
 _SHARED_MESSAGE = 12
 
 
 def rank(situation: Situation, known: Mapping[str, str]) -> tuple[Candidate, ...]:
     """Return the candidates, the most probable first, at most three; `known` are the slots not read from texts."""
-    observations = situation.observations
-    failing = [each for each in observations if each.closeness is Closeness.FAILURE]
-    by_signature: dict[str, list[Match]] = {}
-    matches = match(observations, load_signatures(), situation.case.ask)
+    observations, ask = situation.observations, situation.case.ask
+    matches = match(observations, load_signatures(), ask)
     if not any(each.signature.specificity > _WORDS_ONLY for each in matches):
         matches += matches_by_code(observations)
+
+    def less_exact() -> list[Candidate]:
+        return _ranked(second_readings(observations, load_signatures(), ask), situation, known)
+
+    return worth_reading(_ranked(matches, situation, known), less_exact)
+
+
+def _ranked(matches: Sequence[Match], situation: Situation, known: Mapping[str, str]) -> list[Candidate]:
+    failing = [each for each in situation.observations if each.closeness is Closeness.FAILURE]
+    by_signature: dict[str, list[Match]] = {}
     for each in matches:
         by_signature.setdefault(each.signature.id, []).append(each)
     candidates = [_candidate(group, failing, known) for group in by_signature.values()]
     for rule in RULES:
         candidates = rule(situation, candidates)
-    return _worth_reading(sorted(candidates, key=lambda each: (-each.confidence, -each.signature.specificity)))
+    return sorted(candidates, key=lambda each: (-each.confidence, -each.signature.specificity))
 
 
 def _candidate(group: Sequence[Match], failing: Sequence[Observation], known: Mapping[str, str]) -> Candidate:
@@ -110,22 +116,3 @@ def _explains(signature: Signature, failing: Sequence[Observation]) -> bool:
     """Return whether the failure is only the wrapper of such a cause, as a killed process or a timeout is."""
     wrappers = match(failing, load_signatures())
     return any(signature.category in each.signature.explained_by for each in wrappers)
-
-
-def _worth_reading(ordered: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Return the first and its real alternatives: not the same again, more vaguely, and nothing far behind.
-
-    Where even the first is unsure, the second is told with it: unknown, with its two likeliest readings.
-    """
-    kept: list[Candidate] = []
-    least = max(LEAST_CONFIDENCE, ordered[0].confidence - _FAR_BEHIND) if ordered else 0.0
-    for candidate in ordered:
-        again = any(
-            each.signature.category is candidate.signature.category
-            or (set(each.evidence) & set(candidate.evidence) and not candidate.signature.explained_by)
-            for each in kept
-        )
-        unsure = len(kept) == 1 and kept[0].confidence < LEAST_CONFIDENCE
-        if not again and (not kept or unsure or candidate.confidence >= least):
-            kept.append(candidate)
-    return tuple(kept[:_MOST_FINDINGS])

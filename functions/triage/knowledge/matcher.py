@@ -45,12 +45,24 @@ def match(
 
     Equally specific ones are all returned, in the order of `signatures`. `ask` answers their expressions.
     """
+    return [each for observation in observations for each in _most_specific(_matches(observation, signatures, ask))]
+
+
+def second_readings(
+    observations: Iterable[Observation], signatures: Sequence[Signature], ask: Ask = nothing_known
+) -> list[Match]:
+    """Return of each observation what recognises it best among the categories that `match` does not name."""
     matches: list[Match] = []
     for observation in observations:
         found = _matches(observation, signatures, ask)
-        best = max((each.signature.specificity for each in found), default=0)
-        matches += [each for each in found if each.signature.specificity == best]
+        named = {each.signature.category for each in _most_specific(found)}
+        matches += _most_specific([each for each in found if each.signature.category not in named])
     return matches
+
+
+def _most_specific(found: Sequence[Match]) -> list[Match]:
+    best = max((each.signature.specificity for each in found), default=0)
+    return [each for each in found if each.signature.specificity == best]
 
 
 def match_one(signature: Signature, observation: Observation, ask: Ask = nothing_known) -> Match | None:

@@ -163,5 +163,5 @@ def test_a_functions_configuration_is_no_sign_of_a_failure() -> None:
     ref = JobRef(service="lambda", operation="GetFunctionConfiguration", id="f", field="MemorySize")
     configured = Fact(source="jobs", text=text, ref=ref, weight=0.45)
     gathered = (*scene.gathered, GatheredEvidence(source="jobs", facts=(configured,)))
-    (finding,) = Scene(scene.opened, scene.located, gathered, scene.now).report().probable_causes
-    assert finding.category is Category.DATA
+    causes = Scene(scene.opened, scene.located, gathered, scene.now).report().probable_causes
+    assert [each.category for each in causes] == [Category.DATA, Category.CODE]

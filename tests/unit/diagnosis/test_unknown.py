@@ -15,7 +15,7 @@ def test_where_the_likeliest_reading_is_contradicted_it_is_named_after_unknown_w
     unknown, guess = report.probable_causes[:2]
     assert unknown.category is Category.UNKNOWN
     assert '"States.TaskFailed: Essential container in task exited"' in unknown.statement
-    assert unknown.statement.endswith("most likely memory, but not sure enough")
+    assert unknown.statement.endswith("most likely memory, else code, but not sure enough")
     assert guess.category is Category.MEMORY
     assert "against this: only 150 of 512 MB of memory were used" in guess.statement
     assert guess.confidence < 0.5
