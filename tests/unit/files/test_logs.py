@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,16 @@ def test_only_the_failing_requests_lines_count_where_the_log_has_them() -> None:
     report = report_of_record(id="etl", history=history(), definition=DEFINITION, logs=lines)
     assert "disk full" not in report.text
     assert places(report)[0][1] in {4, 5}
+
+
+def test_a_requests_lines_count_in_whatever_order_the_events_of_one_millisecond_were_exported() -> None:
+    error = "[ERROR] ValueError: invalid literal for int() with base 10: 'n/a'"
+    start, end = f"START RequestId: {REQUEST} Version: $LATEST", f"REPORT RequestId: {REQUEST} Duration: 3 ms"
+    at = int(FAILED_AT.timestamp() * 1000)
+    for number, lines in enumerate(permutations((start, error, end))):
+        events = [{"logStreamName": "s", "timestamp": at, "message": line, "eventId": line} for line in lines]
+        report = report_of_record(id=f"etl-{number}", history=history(), definition=DEFINITION, logs=events)
+        assert error in first_log(report).text
 
 
 def test_what_the_baseline_has_as_well_explains_less() -> None:
