@@ -1,6 +1,7 @@
 """Synthesises one deployment to a folder: `python -m cdk_app.synth --deployment dev --output cdk.out`."""
 
 import argparse
+import json
 import shutil
 import sys
 from collections.abc import Sequence
@@ -20,8 +21,19 @@ def write_assembly(deployment: Deployment, *, bundle: Bundle, output: Path) -> l
         shutil.rmtree(output)
     app = new_app(output)
     add_stack(app, deployment=deployment, bundle=bundle)
-    stack = synthesise(app).get_stack_by_name(deployment.stack_name)
-    return [f"{message.id}: {message.entry.data}" for message in stack.messages]
+    synthesise(app)
+    return _warnings(output / f"{deployment.stack_name}.metadata.json")
+
+
+def _warnings(metadata: Path) -> list[str]:
+    """Return a stack's warnings, read as data: two packages install the CDK's types for them, in no fixed order."""
+    constructs = json.loads(metadata.read_bytes()) if metadata.exists() else {}
+    return [
+        f"{path}: {entry['data']}"
+        for path, entries in constructs.items()
+        for entry in entries
+        if entry["type"] == "aws:cdk:warning"
+    ]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
