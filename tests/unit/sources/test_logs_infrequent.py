@@ -82,3 +82,14 @@ def test_a_rare_line_that_no_later_query_shows_is_kept_as_it_was_counted() -> No
     counting, showing = answering(lines), answering(lines[:-1])
     fact = first_fact(lambda query, bounds: (counting if "stats count" in query else showing)(query, bounds))
     assert (fact.text, fact.at) == (RARE, datetime.fromtimestamp(AT / 1000, UTC))
+
+
+def test_where_queries_are_switched_off_a_group_that_needs_them_is_a_blind_spot() -> None:
+    logs = FakeLogs(
+        errors={GROUP: InvalidInputError("logs:FilterLogEvents: not supported for this log class")},
+        details={GROUP: LogGroup(name=GROUP, log_class="INFREQUENT_ACCESS")},
+    )
+    ports = fake_ports(logs=logs, clock=FakeClock(FAILED_AT + timedelta(hours=1)))
+    (spot,) = LOGS.collect(opened(), located(), ports, Settings(insights_bytes=0)).blind_spots
+    assert "INSIGHTS_BYTES" in spot.reason
+    assert logs.queries == []

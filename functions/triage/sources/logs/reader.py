@@ -20,6 +20,9 @@ from triage.sources.logs.searching import InsightsSearch
 _NEVER_EXPIRED = timedelta(days=1)
 # With less time than this left a query is not begun: it would be paid for and not waited for.
 _QUERY_SECONDS = 2.0
+_QUERIES_ARE_OFF = (
+    "the class Infrequent Access is read by Logs Insights only, which is switched off: set INSIGHTS_BYTES above 0"
+)
 
 
 @dataclass
@@ -104,6 +107,8 @@ class LogReader:
             # FilterLogEvents is refused for the class Infrequent Access; Logs Insights is not.
             if self.ports.logs.describe(question.log_group).log_class != "INFREQUENT_ACCESS":
                 raise UnavailableError(str(error)) from error
+            if not self.settings.insights_bytes:
+                raise UnavailableError(_QUERIES_ARE_OFF) from error
             return self._search.lines(question)
         too_late = self.budget.seconds_left < _QUERY_SECONDS
         if question.contains or not reading.unread or not self.settings.insights_bytes or too_late:
