@@ -102,8 +102,8 @@ _ERROR_WORDS = frozenset(
 )
 _ERROR_PHRASES = (
     "timed out", "unable to", "could not", "not found", "no such", "not defined", "does not exist", "doesn't exist",
-    "not permitted", "not installed", "not recognized", "did not", "exceeds", "broken pipe", "connection reset",
-    "no space left", "stack trace", "not ok", "✗", "✘", "❌", "✖",
+    "not permitted", "not installed", "out of range", "not recognized", "did not", "exceeds", "broken pipe",
+    "connection reset", "no space left", "stack trace", "not ok", "✗", "✘", "❌", "✖",
 )  # fmt: skip
 _ERROR_ENDINGS = ("error", "errors", "exception", "exceptions", "failure")
 _WARNING_WORDS = frozenset(

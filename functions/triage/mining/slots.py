@@ -31,7 +31,6 @@ _KEY = re.compile(r"(?P<key>[A-Za-z_][\w.$-]*:)(?P<value>.+)")
 _OPAQUE = re.compile(
     r"(?=.{8})[A-Za-z]*\d+[A-Za-z]+\d+(?:[A-Za-z]+\d+)*[A-Za-z]*|(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[A-Za-z0-9_-]{16,}"
 )
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _WITH_DIGIT = re.compile(r"[A-Za-z0-9_.+-]+")
 _OPENING = "([{\"'`|*#<"
 _CLOSING = ")]}\"'`|*>,;:.!?…"
@@ -46,6 +45,7 @@ _NAMES = (
     "p90", "p95", "p99", "db2", "neo4j", "h2", "l2", "b2b",
 )  # fmt: skip
 _NAMED = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(_NAMES)})(?![A-Za-z0-9])", re.IGNORECASE)
+_DIGITS = re.compile(rf"(?P<name>{_NAMED.pattern})|\d+(?:[.,]\d+)*", re.IGNORECASE)
 # Longer tokens are encoded payloads.
 _LONGEST = 512
 
@@ -118,6 +118,4 @@ def _mask_part(match: re.Match[str]) -> str:
     whole = kind(part)
     if whole and whole not in _TELLING:
         return f"<{whole}>"
-    if _NAMED.fullmatch(part):
-        return part
-    return _DIGITS.sub("<num>", part)
+    return _DIGITS.sub(lambda digits: digits["name"] or "<num>", part)

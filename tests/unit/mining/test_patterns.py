@@ -137,6 +137,9 @@ def test_a_template_shows_names_with_their_digits() -> None:
     (pattern,) = _patterns(lines)
     assert pattern.template.startswith("s3:PutObject on s3://")
     assert "of ec2 host failed" in pattern.template
+    (pattern,) = _patterns(["psycopg2.errors.NumericValueOutOfRange: integer out of range"])
+    assert pattern.template.startswith("psycopg2.errors.")
+    assert pattern.severity is Severity.ERROR
 
 
 def test_a_word_with_a_digit_that_is_no_value_is_shown_as_it_is() -> None:
