@@ -74,6 +74,11 @@ _UNITS = {
 }
 _QUOTED_VALUE = re.compile(r'(?<==)"[^"]{0,200}"')
 _SAME_DIGITS = bytes.maketrans(b"23456789", b"1" * 8)
+_LONG_ID = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|1-[0-9a-f]{8}-[0-9a-f]{24})(?![0-9A-Za-z])"
+)
+_UUID, _TRACE_ID = "1a1a1a1a-1a1a-1a1a-1a1a-1a1a1a1a1a1a", "1-1a1a1a1a-1a1a1a1a1a1a1a1a1a1a1a1a"
+_HYPHENS = 2
 _DATE_PARTS = _CALENDAR | {"<time>", "<num>"}
 _NUMBERS = frozenset(("<num>", "<hex>", "<id>"))
 _CLOSING = ")]},;:."
@@ -105,6 +110,9 @@ class Shaper:
         """Return the shape of one message."""
         if '="' in message:
             message = _QUOTED_VALUE.sub(f'"{ANY}"', message)
+        if message.count("-") >= _HYPHENS:
+            # One id for all of a form: its token has been masked before.
+            message = _LONG_ID.sub(_same_id, message)
         words = message.split(None, _TOKENS)[:_TOKENS]
         masked = [self._tokens[word] for word in (words if has_names(message) else _alike(message))]
         if any("1" in token.exact for token in masked):
@@ -116,6 +124,10 @@ class Shaper:
         if all(token.exact == token.broad for token in masked):
             return Shape(exact, exact)
         return Shape(exact, fold([token.broad for token in masked]))
+
+
+def _same_id(match: re.Match[str]) -> str:
+    return _UUID if len(match.group()) == len(_UUID) else _TRACE_ID
 
 
 def _alike(message: str) -> list[str]:
