@@ -8,10 +8,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core import iam_actions
-
 from local_cloud.patches.settings import Settings
-from local_cloud.patching import wrap
+from local_cloud.resource_arns import wrap_resource_arn
 
 # Reads of a group, or of all: with no group named, theirs is an empty one.
 _READS = frozenset(
@@ -25,12 +23,11 @@ _READS = frozenset(
         "StopQuery",
     }
 )
-_PARAMETERS = ("service", "method", "path", "headers", "body", "query_params", "region", "account_id")
 
 
 def apply(_settings: Settings) -> None:
     """Name the resource of reads."""
-    wrap(iam_actions, "extract_resource_arn", name_log_group, parameters=_PARAMETERS)
+    wrap_resource_arn(name_log_group)
 
 
 def name_log_group(original: Callable[..., str], service: str, *request: Any) -> str:

@@ -4,17 +4,13 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
 
-from ministack.core import iam_actions
-
 from local_cloud.patches.settings import Settings
-from local_cloud.patching import wrap
-
-_PARAMETERS = ("service", "method", "path", "headers", "body", "query_params", "region", "account_id")
+from local_cloud.resource_arns import wrap_resource_arn
 
 
 def apply(_settings: Settings) -> None:
     """Name the stack of calls whose form is the request's body, as botocore's is."""
-    wrap(iam_actions, "extract_resource_arn", name_stack, parameters=_PARAMETERS)
+    wrap_resource_arn(name_stack)
 
 
 def name_stack(

@@ -4,18 +4,15 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core import iam_actions
-
 from local_cloud.patches.settings import Settings
-from local_cloud.patching import wrap
+from local_cloud.resource_arns import wrap_resource_arn
 
-_PARAMETERS = ("service", "method", "path", "headers", "body", "query_params", "region", "account_id")
 _NAMING = ("mapRunArn", "resourceArn")
 
 
 def apply(_settings: Settings) -> None:
     """Name the resource of DescribeMapRun, ListExecutions of a Map Run, and the calls on tags."""
-    wrap(iam_actions, "extract_resource_arn", name_resource, parameters=_PARAMETERS)
+    wrap_resource_arn(name_resource)
 
 
 def name_resource(
