@@ -11,9 +11,11 @@ Known differences from AWS:
 - A Lambda function, started by a task that is then timed out or stopped, runs on.
 - A Distributed Map runs 40 children at once at most; ItemBatcher, `http:invoke`, `.sync` of Athena and EMR and
   `ecs:runTask` without Docker are missing.
+- Items and branches beside a failed one write no …Aborted events, but what they still do in their present state.
 - TestState uses ministack's own engine. Histories do not end at 25,000 events.
-- Not compared with a recording: the previousEventId of ExecutionTimedOut and ExecutionRedriven, the wording of an
-  expression that throws, the place of EvaluationFailed in a Task or Parallel state.
+- Not compared with a recording: the previousEventId of ExecutionTimedOut, ExecutionRedriven and (of several branches)
+  ParallelStateFailed, the wording of an expression that throws, the place of EvaluationFailed in a Task or Parallel
+  state.
 """
 
 from local_cloud.stepfunctions.light_backends import install_light_backends

@@ -4,12 +4,16 @@ from pathlib import Path
 from typing import Any
 
 from local_cloud.cloud import Cloud
-from tests.local_cloud.stepfunctions.machines import StateMachines, failing, one_state
+from tests.local_cloud.stepfunctions.machines import Execution, StateMachines, failing, one_state
 
 
 def _item_processor(mode: str = "INLINE") -> dict[str, Any]:
+    settings = {"Mode": mode, **({"ExecutionType": "STANDARD"} if mode == "DISTRIBUTED" else {})}
+    return {"ProcessorConfig": settings, **_check()}
+
+
+def _check() -> dict[str, Any]:
     return {
-        "ProcessorConfig": {"Mode": mode, **({"ExecutionType": "STANDARD"} if mode == "DISTRIBUTED" else {})},
         "StartAt": "Check",
         "States": {
             "Check": {
@@ -67,6 +71,34 @@ def test_a_failing_branch_fails_its_parallel_state(machines: StateMachines) -> N
     started = next(e["id"] for e in execution.events if e["type"] == "ParallelStateStarted")
     entered = [e for e in execution.events if e["type"] in ("PassStateEntered", "FailStateEntered")]
     assert {event["previousEventId"] for event in entered} == {started}
+
+
+def _runs(machines: StateMachines, definition: dict[str, Any], execution_input: Any) -> list[Execution]:
+    """Return several executions of one machine: what items and branches write is in another order each time."""
+    machine = machines.create(definition)
+    return [machines.wait(machines.start(machine, execution_input)) for _ in range(5)]
+
+
+def _followed_by(execution: Execution, event_type: str) -> str:
+    """Return the type of the event that the only event of this type follows."""
+    (event,) = (event for event in execution.events if event["type"] == event_type)
+    return str(next(each["type"] for each in execution.events if each["id"] == event["previousEventId"]))
+
+
+def test_the_failure_of_a_map_follows_the_item_that_failed_whatever_the_others_write(machines: StateMachines) -> None:
+    items = ["fine"] * 10 + ["bad"] + ["fine"] * 10
+    executions = _runs(machines, _map(), items)
+
+    assert {_followed_by(execution, "MapStateFailed") for execution in executions} == {"FailStateEntered"}
+
+
+def test_the_failure_of_a_parallel_follows_the_branch_that_failed_whatever_the_others_write(
+    machines: StateMachines,
+) -> None:
+    branches = [failing("Branch.Error")] + [_check() for _ in range(5)]
+    executions = _runs(machines, one_state({"Type": "Parallel", "Branches": branches}), "fine")
+
+    assert {_followed_by(execution, "ParallelStateFailed") for execution in executions} == {"FailStateEntered"}
 
 
 def test_items_of_a_distributed_map_are_executions_with_histories(machines: StateMachines) -> None:
