@@ -10,26 +10,11 @@ from typing import Any
 _RUNTIME_CAUSE = re.compile(
     r"An error occurred while executing the state '(?P<state>.{1,80}?)' \(entered at the event id #(?P<id>\d{1,9})\)"
 )
-# The wording of the AWS SDK for Java that Step Functions itself calls services with, in both of its versions.
-_SERVICE_ERROR = re.compile(
-    r"\(Service: (?P<service>[^;,()]{1,80})[;,] Status Code: (?P<status>\d{3})"
-    r"(?:[;,] Error Code: (?P<code>[\w.:-]{1,100}))?[;,] Request ID: (?P<request>[\w-]{1,80})"
-)
 _LAYERS = 12
 # The longest cause that Step Functions keeps: SensitiveCause of its service model.
 CAUSE_LIMIT = 32_768
 # A text member of JSON that was cut off further on.
 _MEMBER = re.compile(r'"(?P<name>[A-Za-z]{1,40})"\s{0,4}:\s{0,4}"(?P<value>(?:[^"\\]|\\.)*)"')
-
-
-@dataclass(frozen=True)
-class ServiceError:
-    """What an AWS service answered to a call that Step Functions made."""
-
-    service: str
-    status_code: int
-    code: str | None
-    request_id: str
 
 
 @dataclass(frozen=True)
@@ -69,14 +54,6 @@ def failing_state(cause: str | None) -> tuple[str, int] | None:
     """Return the state and the id of its entered event that Step Functions' own errors name."""
     match = _RUNTIME_CAUSE.match(cause or "")
     return (match["state"], int(match["id"])) if match else None
-
-
-def service_error(cause: str | None) -> ServiceError | None:
-    """Return what the called service answered: `… (Service: AmazonSQS; Status Code: 400; Error Code: …)`."""
-    match = _SERVICE_ERROR.search(cause or "")
-    if match is None:
-        return None
-    return ServiceError(match["service"], int(match["status"]), match["code"], match["request"])
 
 
 def told_execution(cause: str | None) -> ToldExecution | None:

@@ -47,9 +47,14 @@ class FactWriter:
 def quoted(error: str | None, cause: str | None) -> str:
     """Return `KeyError: "…"`, redacted and shortened; of a nested execution how that ended, and so on inwards."""
     name = excerpt(error) if error else "no error name"
-    told = told_execution(cause)
-    if told is not None and (told.error or told.cause):
+    return f"{name}: {told(cause)}" if cause else name
+
+
+def told(cause: str) -> str:
+    """Return the cause in quotes, redacted and shortened; of a nested execution how that ended, and so on inwards."""
+    nested = told_execution(cause)
+    if nested is not None and (nested.error or nested.cause):
         # The rest of DescribeExecution's answer says nothing more: ids, times, the input.
-        ended = f" {told.status}" if told.status else ""
-        return f"{name}: execution {FactWriter(told.arn).name} ended{ended}, {quoted(told.error, told.cause)}"
-    return f'{name}: "{excerpt(cause)}"' if cause else name
+        ended = f" {nested.status}" if nested.status else ""
+        return f"execution {FactWriter(nested.arn).name} ended{ended}, {quoted(nested.error, nested.cause)}"
+    return f'"{excerpt(cause)}"'

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from triage.locate.cause import CAUSE_LIMIT, failing_state, is_cut, service_error
+from triage.locate.cause import CAUSE_LIMIT, failing_state, is_cut
 from triage.locate.definition import Definition
 from triage.locate.evaluation import evaluation_error, nearest_value
 from triage.locate.event_types import TIMEOUTS, name_of, text_of
 from triage.locate.execution_history import FailedState
-from triage.locate.fact_writer import FactWriter, quoted
+from triage.locate.fact_writer import FactWriter, quoted, told
 from triage.locate.job_record import told_by_job
 from triage.locate.limits import MOST_EVENTS, limits_of, ran_into, waited_for
 from triage.locate.recovery import Recovery
@@ -33,13 +33,10 @@ class FailureFacts:
     definition: Definition
 
     def failure(self, state: FailedState, end: HistoryEvent, resource: str | None) -> Iterator[Fact]:
-        """Yield how the state failed, its cause in AWS's words, and what that says in detail."""
+        """Yield how the state failed with its cause in AWS's words, and what that says in detail."""
         event = state.failed or end
-        error, cause = text_of(event, "error"), text_of(event, "cause")
-        yield self.writer.fact(event, self._how_it_failed(state, error), weight=1.0, resource=resource)
-        if cause:
-            yield self.writer.fact(event, quoted(error, cause) + _cut(cause), weight=0.95, resource=resource)
-        yield from self._details(state, event, cause)
+        yield self.writer.fact(event, self._how_it_failed(state, event), weight=1.0, resource=resource)
+        yield from self._details(state, event)
 
     def end(self, state: FailedState, end: HistoryEvent) -> Iterator[Fact]:
         """Yield how the execution ended, where that differs from how the state failed."""
@@ -55,11 +52,9 @@ class FailureFacts:
 
     def swallowed(self, state: FailedState, event: HistoryEvent, later: FailedState) -> Iterator[Fact]:
         """Yield the earlier failure that a Catch led from to the state that ended the execution."""
-        how = self._how_it_failed(state, text_of(event, "error"))
+        how = self._how_it_failed(state, event)
         yield self.writer.fact(event, f"{how}; a Catch led from there to {later.name}", weight=0.98)
-        if cause := text_of(event, "cause"):
-            yield self.writer.fact(event, quoted(text_of(event, "error"), cause) + _cut(cause), weight=0.96)
-        yield from self._details(state, event, cause)
+        yield from self._details(state, event)
 
     def handled(self, state: FailedState, event: HistoryEvent, later: FailedState) -> Iterator[Fact]:
         """Yield the failure that was being handled when another one ended the execution."""
@@ -69,10 +64,8 @@ class FailureFacts:
 
     def came_first(self, state: FailedState, event: HistoryEvent) -> Iterator[Fact]:
         """Yield what failed before the failure that ended the execution, beside it in a Map or Parallel state."""
-        how = self._how_it_failed(state, text_of(event, "error"))
+        how = self._how_it_failed(state, event)
         yield self.writer.fact(event, f"{how}; of several that failed it was the first", weight=0.98)
-        if cause := text_of(event, "cause"):
-            yield self.writer.fact(event, quoted(text_of(event, "error"), cause) + _cut(cause), weight=0.96)
 
     def redriven(self, event: HistoryEvent) -> Fact:
         """Return that, how often and when last the execution was redriven."""
@@ -121,17 +114,15 @@ class FailureFacts:
         waited = waited_for(state)
         yield self.writer.fact(state.attempts[-1], f"{text}; {waited}" if waited else text, weight=0.8)
 
-    def _details(self, state: FailedState, event: HistoryEvent, cause: str | None) -> Iterator[Fact]:
-        if said := service_error(cause):
-            code = f" {said.code}" if said.code else ""
-            text = f"{said.service} answered {said.status_code}{code} to request {said.request_id}"
-            yield self.writer.fact(event, text, weight=0.5)
+    def _details(self, state: FailedState, event: HistoryEvent) -> Iterator[Fact]:
+        cause = text_of(event, "cause")
         if job := told_by_job(cause):
             yield self.writer.fact(event, f"the job's record: {job}", weight=0.9)
         if event.type in TIMEOUTS and (waited := waited_for(state)):
             yield self.writer.fact(event, waited, weight=0.8)
         wrong = evaluation_error(cause, location=text_of(event, "location"))
-        if wrong is not None:
+        # What stands in the cause is told with it.
+        if wrong is not None and wrong.field and wrong.field not in (cause or ""):
             yield self.writer.fact(event, wrong.told(), weight=0.9)
         own = state.failed is None or event.type == "EvaluationFailed"
         if wrong is not None or (own and failing_state(cause)):
@@ -145,16 +136,19 @@ class FailureFacts:
         text = f"the input of {state.name} was {excerpt(given, _INPUT_SHOWN)}"
         yield self.writer.fact(state.entered, f"{text}; there {near}" if near else text, weight=0.7)
 
-    def _how_it_failed(self, state: FailedState, error: str | None) -> str:
+    def _how_it_failed(self, state: FailedState, event: HistoryEvent) -> str:
+        """Return where, how and at which attempt it failed, and the cause: one event is one piece of evidence."""
         where = " > ".join(state.indexed_path) or "the execution"
         failed = state.failed
+        error, cause = text_of(event, "error"), text_of(event, "cause")
         with_error = f" with {error}" if error else ""
+        why = f": {told(cause)}{_cut(cause)}" if cause else ""
         if failed is None and state.kind == "Fail":
-            return f"{where}, a Fail state, ended the execution{with_error}"
+            return f"{where}, a Fail state, ended the execution{with_error}{why}"
         if failed is not None and failed.type in TIMEOUTS:
             limit = ran_into(state, failed, self.definition.states.get(state.name or ""))
-            return f"{where} timed out{limit}{_attempts(state)}"
-        return f"{where} failed{with_error}{_attempts(state)}"
+            return f"{where} timed out{limit}{_attempts(state)}{with_error}{why}"
+        return f"{where} failed{with_error}{_attempts(state)}{why}"
 
 
 def _attempts(state: FailedState) -> str:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.corpora import corpus, json_lines
-from triage.locate.cause import CAUSE_LIMIT, failing_state, is_cut, service_error
+from triage.locate.cause import CAUSE_LIMIT, failing_state, is_cut
 from triage.locate.correlation import correlation_of
 
 ID = "5d1e0c2a-7f4b-4b8e-9a51-0c8c2f1d6a3e"
@@ -63,21 +63,3 @@ def test_a_cause_is_cut_off_at_the_limit_or_where_its_json_does_not_end() -> Non
     assert is_cut('{"Cause": "it br')
     assert not is_cut("x" * (CAUSE_LIMIT - 1))
     assert not is_cut('{"Cause": "it broke"}')
-
-
-@pytest.mark.parametrize(
-    ("cause", "service", "status", "code"),
-    [
-        (
-            f"Not found (Service: AmazonSQS; Status Code: 400; Error Code: NotFound; Request ID: {ID}; Proxy: null)",
-            "AmazonSQS",
-            400,
-            "NotFound",
-        ),
-        (f"Not found (Service: DynamoDb, Status Code: 400, Request ID: {ID})", "DynamoDb", 400, None),
-    ],
-)
-def test_both_wordings_of_a_services_answer_are_read(cause: str, service: str, status: int, code: str | None) -> None:
-    answer = service_error(cause)
-    assert answer is not None
-    assert (answer.service, answer.status_code, answer.code, answer.request_id) == (service, status, code, ID)

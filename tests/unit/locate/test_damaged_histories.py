@@ -14,7 +14,7 @@ from tests.unit.locate.test_map_runs import parent as map_run
 from tests.unit.locate.test_nested_executions import CHILD, told
 from tests.unit.locate.test_nested_executions import parent as nested
 from triage.locate import locate_in_history
-from triage.locate.cause import is_cut, service_error, told_execution
+from triage.locate.cause import is_cut, told_execution
 from triage.locate.correlation import correlation_of
 from triage.locate.definition import parse_definition
 from triage.locate.evaluation import evaluation_error, nearest_value
@@ -147,7 +147,6 @@ def test_a_damaged_log_never_raises(events: list[HistoryEvent], cuts: list[int])
 def test_any_cause_is_read(cause: str) -> None:
     correlation_of(cause, cause)
     told_execution(cause)
-    service_error(cause)
     is_cut(cause)
     evaluation_error(f"An error occurred while executing the state 'x' (entered at the event id #1). {cause}")
     nearest_value(f"$.{cause}", cause)

@@ -148,8 +148,17 @@ def test_the_input_is_shown_with_how_far_the_path_leads() -> None:
     cause = STATE + "The JSONPath '$.order.lines' specified for the field 'rows.$' could not be found in the input '…'"
     history.fail(error="States.Runtime", cause=cause)
     told = texts(history)
-    assert "field rows.$, expression $.order.lines: could not be found" in told
+    assert told.count("could not be found") == 1
     assert '"password": "[redacted]"}; there $.order has the keys id' in told
+
+
+def test_the_field_that_only_the_event_names_is_told_beside_the_cause() -> None:
+    history = History()
+    history.enter("Pass", "Load")
+    cause = STATE + "Invalid path '$.rows' : Missing property in path $['rows']"
+    failed = history.add("EvaluationFailed", state="Load", location="ResultPath", error="States.Runtime", cause=cause)
+    history.fail(error="States.Runtime", cause=cause, after=failed)
+    assert "field ResultPath, expression $.rows: Missing property" in texts(history)
 
 
 @pytest.mark.parametrize("path", [None, "$", "$$.Execution.Input.x", "rows", "$.a.b.c", "$.order.id"])
