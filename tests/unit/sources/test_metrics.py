@@ -17,6 +17,7 @@ from triage.ports import Series
 from triage.settings import Settings
 from triage.sources.metrics import METRICS
 from triage.sources.metrics.trends import trend_of
+from triage.sources.metrics.wording import nothing_unusual
 
 TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/acme-orders"
 DATABASE = "arn:aws:rds:eu-west-1:111122223333:db:orders-prod"
@@ -84,8 +85,20 @@ def test_throttles_of_hours_ago_are_over() -> None:
 
 
 def test_calm_is_only_claimed_where_the_values_reach_to_the_failure() -> None:
-    assert texts(series("Throttles", by_minute(0, 0, 0))) == ["nothing unusual in Throttles"]
+    assert texts(series("Throttles", by_minute(0, 0, 0))) == [
+        "nothing unusual in Throttles of acme-load-table between 02:11:00 and 02:13:00"
+    ]
     assert texts(series("Throttles", by_minute(0, 0, 0, until=MINUTE - timedelta(minutes=1)))) == []
+
+
+def test_calm_is_told_by_resource_each_by_its_name() -> None:
+    load = [series("Throttles", by_minute(0, 0, 0)), series("DeadLetterErrors", by_minute(0, 0, 0))]
+    machine = "arn:aws:states:eu-west-1:111122223333:stateMachine:customer-etl"
+    started = series("ExecutionThrottled", by_minute(0, 0), namespace="AWS/States", dimensions={"Arn": machine})
+    assert nothing_unusual([*load, started]) == (
+        "nothing unusual in Throttles and DeadLetterErrors of acme-load-table; ExecutionThrottled of customer-etl "
+        "between 02:11:00 and 02:13:00"
+    )
 
 
 def test_errors_well_before_the_failure_are_told_and_the_failures_own_is_not() -> None:

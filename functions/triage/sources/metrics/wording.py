@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from triage.model.arn import Arn
 from triage.model.evidence import MetricRef
 from triage.model.trend import ToldTrend, tell_trend
 from triage.ports import Series
@@ -58,17 +59,27 @@ def crept(series: Series, *, begin: float, end: float) -> str:
 
 
 def nothing_unusual(calm: Sequence[Series]) -> str:
-    """Return `nothing unusual in Throttles, Invocations and 3 more`."""
-    names = list(dict.fromkeys(series.name for series in calm))
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"nothing unusual in {', '.join(names[:_NAMED])}{more}"
+    """Return `nothing unusual in Throttles and DeadLetterErrors of load between 02:10:00 and 02:13:00`.
+
+    Metrics of several resources are told by resource: `Throttles of load; ReadThrottleEvents of orders`.
+    """
+    by_resource: dict[str, list[str]] = {}
+    for series in calm:
+        names = by_resource.setdefault(_of(series), [])
+        if series.name not in names:
+            names.append(series.name)
+    told = "; ".join(f"{_listed(names)}{of}" for of, names in by_resource.items())
+    first = min(series.points[0][0] for series in calm)
+    last = max(series.points[-1][0] for series in calm)
+    when = f"at {_clock(first)}" if first == last else f"between {_clock(first)} and {_clock(last)}"
+    return f"nothing unusual in {told} {when}"
 
 
 def name_of(series: Series) -> str:
     """Return what is measured and how: `Throttles of load (Sum, 60 s)`."""
     period = f"{series.period} s" if series.period else ""
     how = ", ".join(part for part in (series.statistic, "1 day" if series.period == _DAY else period) if part)
-    return f"{series.subject}{f' ({how})' if how else ''}"
+    return f"{series.name}{_of(series)}{f' ({how})' if how else ''}"
 
 
 def ref_of(series: Series) -> MetricRef:
@@ -87,7 +98,22 @@ def ref_of_all(calm: Sequence[Series]) -> MetricRef:
     """Return where the values of several metrics can be looked up."""
     names = list(dict.fromkeys(series.name for series in calm))
     first = calm[0]
+    if len(calm) == 1:
+        return ref_of(first)
     return MetricRef(name=", ".join(names[:_NAMED]), start=first.points[0][0], end=first.points[-1][0])
+
+
+def _of(series: Series) -> str:
+    """Return ` of load`, an ARN by the name in it; empty where the answer does not carry what was measured."""
+    arns = ((value, Arn.parse(value)) for value in series.dimensions.values())
+    names = [arn.name if arn else value for value, arn in arns]
+    return f" of {', '.join(names)}" if names else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) > _NAMED:
+        return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def _clock(moment: datetime) -> str:
