@@ -6,6 +6,7 @@ from datetime import datetime
 from triage.diagnosis.beginning import begun
 from triage.diagnosis.claims import supported
 from triage.diagnosis.console import console_steps
+from triage.diagnosis.extent import extent
 from triage.diagnosis.findings import rank
 from triage.diagnosis.known_failure import failure_fact, redacted
 from triage.diagnosis.next_steps import look_at, steps_for, steps_for_unknown
@@ -14,7 +15,7 @@ from triage.diagnosis.observations import observe
 from triage.diagnosis.rules import Situation
 from triage.diagnosis.slots import known_slots, partition_of, region_of
 from triage.diagnosis.stating import behind, state, what_happened
-from triage.diagnosis.summary import summarise
+from triage.diagnosis.summary import showing_the_end, summarise
 from triage.diagnosis.unknown import deciding
 from triage.diagnosis.verdict import decide
 from triage.model.evidence import BlindSpot, Fact, GatheredEvidence
@@ -50,9 +51,11 @@ def assemble(
         look = look_at(candidates[0], known) if len(findings) > 1 else deciding(evidence, failure, spots, known)
         steps = (*([look] if look else []), *steps_for_unknown(opened, located, known), *places)
     what = what_happened(cause, failure, pipeline=opened.pipeline.pipeline_name)
+    told = extent(evidence, failure, cause.signature.category if cause else None)
+    shown_by = showing_the_end(evidence, cited)
     return begun(opened, located, created_at=created_at, cost=cost).model_copy(
         update={
-            "summary": summarise(opened, located, what=what, cited=cited, verdict=verdict, evidence=evidence),
+            "summary": summarise(opened, located, what=what, cited=shown_by, verdict=verdict, told=told),
             "evidence": evidence,
             "probable_causes": findings,
             "verdict": verdict,

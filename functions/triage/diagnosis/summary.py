@@ -1,10 +1,10 @@
-"""Says in two or three lines what failed, where, why, since when, and whether to run it again."""
+"""Says in two or three lines what failed, where, why, whether to run it again, and since when it fails."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from triage.diagnosis.beginning import status_of
+from triage.diagnosis.extent import Told
 from triage.diagnosis.known_failure import message_of
 from triage.model.evidence import Evidence
 from triage.model.failure import Failure
@@ -13,16 +13,10 @@ from triage.model.report import Verdict
 from triage.model.signal import FilesGiven
 
 _LONGEST = 420
-_LONGEST_HISTORY = 400
-# As the locator writes them: "history event 31: 11 of 12 iterations of Each succeeded; index 7 failed".
-_TALLY = re.compile(r"\b\d{1,9} of \d{1,9} iterations of .{1,90} succeeded")
-# As the history source writes them of an execution before which there was none.
-_NOTHING_BEFORE = "no execution before this one in that time"
-_ONLY_THIS = re.compile(r"^1 execution in (\d{1,4}) days: 0 succeeded, this one failed")
-_NONE_SUCCEEDED = re.compile(r"\d{1,6} executions in \d{1,4} days: 0 succeeded")
-_STREAK_OF_ALL = re.compile(r"No success among the executions kept; this is failure number", re.IGNORECASE)
-# What a fact of a history begins with, which a sentence can do without.
-EVENT_NUMBER = re.compile(r"^history event \d{1,9}(?: of [^:\s]{1,200}(?::[^:\s]{1,200})*)?: ")
+_LONGEST_SENTENCE = 300
+# Sources that tell how it ended, and those that tell what was around it.
+_ENDS = frozenset({"execution_history", "execution", "alarm"})
+_SURROUNDINGS = frozenset({"changes", "history"})
 
 
 def summarise(
@@ -32,18 +26,24 @@ def summarise(
     what: str,
     cited: Sequence[str],
     verdict: Verdict,
-    evidence: Sequence[Evidence],
+    told: Iterable[Told],
 ) -> str:
-    """Return the summary, one statement a line, each citing its evidence.
+    """Return the summary: what failed, where and why; whether to run it again; how much failed and since when.
 
-    `what` says what happened, in words that `cited` shows; empty when it is not known.
+    `what` says what happened, in words that `cited` shows; empty when it is not known. `told` are the sentences of the
+    last line.
     """
     happened = what or _verbatim(located.failure, opened)
-    lines = [cite(shorten(f"{what_ended(opened, located)}: {happened}", _LONGEST), cited)]
-    lines.append(verdict.reason)
-    if (extent := _extent(evidence)) is not None:
-        lines.insert(1, extent)
-    return "\n".join(lines)
+    first = cite(shorten(f"{what_ended(opened, located)}: {happened}", _LONGEST), cited)
+    extent = " ".join(cite(shorten(each.text, _LONGEST_SENTENCE), each.evidence) for each in told)
+    return "\n".join(line for line in (first, verdict.reason, extent) if line)
+
+
+def showing_the_end(evidence: Sequence[Evidence], cited: Collection[str]) -> tuple[str, ...]:
+    """Return the ids that show how it ended and why: the end itself, and of what the cause cites no surroundings."""
+    end = next((each.id for each in evidence if each.source in _ENDS), None)
+    why = [each.id for each in evidence if each.id in cited and each.source not in _SURROUNDINGS]
+    return tuple(dict.fromkeys([*([end] if end else []), *why]))
 
 
 def what_ended(opened: OpenedIncident, located: LocatedFailure | None) -> str:
@@ -72,39 +72,6 @@ def shorten(text: str, limit: int) -> str:
     """Return the text on one line, at most `limit` characters, an ellipsis showing what was cut."""
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else f"{flat[: limit - 1].rstrip()}…"
-
-
-def _extent(evidence: Sequence[Evidence]) -> str | None:
-    """Return how much failed and since when: how many items of a Map, how many executions, when it last worked."""
-    tallies = [each for each in evidence if _TALLY.search(each.text)]
-    telling = [*tallies[:1], *(each for each in evidence if each.source == "history")][:3]
-    if not telling:
-        return None
-    said = [_capital(EVENT_NUMBER.sub("", each.text)) for each in telling]
-    text = ". ".join(_of_the_first(said) or _of_the_never_succeeded(said) or said)
-    return cite(shorten(text, _LONGEST_HISTORY), [each.id for each in telling])
-
-
-def _of_the_first(said: Sequence[str]) -> list[str]:
-    """Return what is said where nothing ran before this execution: counts and streak would say it twice."""
-    if not any(each.endswith(_NOTHING_BEFORE) for each in said):
-        return []
-    days = next((found[1] for each in said if (found := _ONLY_THIS.search(each))), None)
-    if days is None:
-        return []
-    others = [each for each in said if not (each.endswith(_NOTHING_BEFORE) or _ONLY_THIS.search(each))]
-    return [*others, f"No other execution in {days} days to compare with"]
-
-
-def _of_the_never_succeeded(said: Sequence[str]) -> list[str]:
-    """Return what is said without the counts where nothing succeeded: the streak tells as much."""
-    if not any(_STREAK_OF_ALL.match(each) for each in said):
-        return []
-    return [each for each in said if not _NONE_SUCCEEDED.match(each)]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _verbatim(failure: Failure | None, opened: OpenedIncident) -> str:

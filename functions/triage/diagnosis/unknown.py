@@ -5,9 +5,10 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from triage.diagnosis.beginning import UNKNOWN_CONFIDENCE
+from triage.diagnosis.extent import EVENT_NUMBER
 from triage.diagnosis.known_failure import message_of, shows
 from triage.diagnosis.next_steps import in_region
-from triage.diagnosis.summary import EVENT_NUMBER, shorten
+from triage.diagnosis.summary import shorten
 from triage.knowledge import fill_command
 from triage.model.evidence import BlindSpot, Evidence
 from triage.model.failure import Failure

@@ -12,13 +12,14 @@ from triage.settings import Settings
 from triage.sources.budget import Budget
 from triage.sources.failures_elsewhere import failures_elsewhere
 from triage.sources.last_success import compare
+from triage.sources.past import ENDED_OTHERWISE, SUCCEEDED, Past, succeeded, tell_past
 from triage.sources.source import Permission, Source
 
 NAME = "history"
 _OPERATION = "states:ListExecutions"
 _EXECUTIONS_READ = 5000
 _EXECUTIONS_CITED = 50
-_FAILED = {"FAILED": "failed", "TIMED_OUT": "timed out", "ABORTED": "was aborted"}
+_WEIGHT = 0.55
 
 
 def collect(opened: OpenedIncident, located: LocatedFailure, ports: Ports, settings: Settings) -> GatheredEvidence:
@@ -43,8 +44,8 @@ def _own_executions(
     try:
         executions, spots = _executions(machine, since, budget, ports)
         over = _over_before(opened, executions)
-        last = next(filter(_ok, over), None) or _last_success(machine, opened, ports)
-        facts = _facts(machine, opened, over, last, days=settings.history_days)
+        last = next(filter(succeeded, over), None) or _last_success(machine, opened, ports)
+        past = _fact(machine, opened, over, last, days=settings.history_days)
     except PORT_ERRORS as error:
         spot = blind_spot(
             NAME,
@@ -55,7 +56,7 @@ def _own_executions(
         )
         return GatheredEvidence(source=NAME, blind_spots=(spot,))
     changed, more_spots = _changed(machine, opened, located, last, ports)
-    return GatheredEvidence(source=NAME, facts=(*facts, *changed), blind_spots=(*spots, *more_spots))
+    return GatheredEvidence(source=NAME, facts=(past, *changed), blind_spots=(*spots, *more_spots))
 
 
 def _changed(
@@ -103,64 +104,27 @@ def _over_before(opened: OpenedIncident, executions: Sequence[Execution]) -> lis
     # A run that began later than this one may have ended before it: by its start it is a later run.
     if ended and ended.started_at:
         before = [each for each in before if each.started_at <= ended.started_at]
-    return [each for each in before if each.status in {"SUCCEEDED", *_FAILED}]
+    return [each for each in before if each.status in {SUCCEEDED, *ENDED_OTHERWISE}]
 
 
-def _facts(
+def _fact(
     machine: str, opened: OpenedIncident, over: Sequence[Execution], last: Execution | None, *, days: int
-) -> tuple[Fact, ...]:
-    with_this = opened.execution is not None
-    cited = tuple(each.arn for each in over[:_EXECUTIONS_CITED])
-    texts = [(_counts(over, with_this, days), 0.55), (_streak(over, last, with_this), 0.5)]
-    return tuple(
-        Fact(
-            source=NAME,
-            at=opened.occurred_at,
-            resource=machine,
-            text=text,
-            ref=ExecutionListRef(state_machine=machine, executions=cited),
-            link=state_machine_link(machine),
-            weight=weight,
-        )
-        for text, weight in texts
+) -> Fact:
+    this = ENDED_OTHERWISE.get(opened.execution.status.upper(), "failed") if opened.execution else ""
+    return Fact(
+        source=NAME,
+        at=opened.occurred_at,
+        resource=machine,
+        text=tell_past(Past(over, last, days, this)),
+        ref=ExecutionListRef(state_machine=machine, executions=tuple(each.arn for each in over[:_EXECUTIONS_CITED])),
+        link=state_machine_link(machine),
+        weight=_WEIGHT,
     )
 
 
-def _counts(over: Sequence[Execution], with_this: bool, days: int) -> str:
-    total = len(over) + with_this
-    succeeded = sum(each.status == "SUCCEEDED" for each in over)
-    parts = [f"{succeeded} succeeded"]
-    for status, word in (("FAILED", "failed"), ("TIMED_OUT", "timed out"), ("ABORTED", "aborted")):
-        count = sum(each.status == status for each in over)
-        parts += [f"{count} {word}"] if count else []
-    parts += ["this one failed"] if with_this else []
-    return f"{total} {'execution' if total == 1 else 'executions'} in {days} days: {', '.join(parts)}"
-
-
-def _streak(over: Sequence[Execution], last: Execution | None, with_this: bool) -> str:
-    """Say when it last worked, and how many ended alike in a row just before."""
-    worked = f"last success {_moment(last):%Y-%m-%d %H:%M} UTC" if last else "no success among the executions kept"
-    if not over:
-        return f"{worked}; no execution before this one in that time"
-    alike = next((place for place, each in enumerate(over) if _ok(each) != _ok(over[0])), len(over))
-    if _ok(over[0]):
-        return f"{worked}, {alike} in a row" if alike > 1 else worked
-    if with_this:
-        return f"{worked}; this is failure number {alike + 1} in a row"
-    return f"{worked}; the last {alike} did not succeed"
-
-
 def _last_success(machine: str, opened: OpenedIncident, ports: Ports) -> Execution | None:
-    succeeded = ports.executions.recent(machine, status="SUCCEEDED")
-    return next((each for each in succeeded if each.started_at <= opened.occurred_at), None)
-
-
-def _ok(execution: Execution) -> bool:
-    return execution.status == "SUCCEEDED"
-
-
-def _moment(execution: Execution) -> datetime:
-    return execution.stopped_at or execution.started_at
+    found = ports.executions.recent(machine, status=SUCCEEDED)
+    return next((each for each in found if each.started_at <= opened.occurred_at), None)
 
 
 HISTORY = Source(

@@ -1,11 +1,11 @@
 """In what a failed execution differs from the last successful one: input, definition, durations, attempts, items."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from triage.mining.input_difference import input_difference
-from triage.model.base import iso
+from triage.model.difference import gone, tell_difference
 from triage.model.evidence import ExecutionListRef, Fact
 from triage.model.failure import Failure
 from triage.ports import Execution, Executions, StateMachine
@@ -18,13 +18,13 @@ _SHOWN = 8
 _TIMES_LONGER = 3.0
 _SECONDS_LONGER = 5.0
 _LOW = 0.4
-# A difference in the very state that failed may explain it.
+# A difference in the very state that failed, or something that is gone, may explain it.
 _TELLING = 0.6
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One kind of difference; `telling` when it concerns the state that failed."""
+    """Differences of one kind; `telling` when they concern the state that failed, or what was there then is gone."""
 
     text: str
     telling: bool = False
@@ -43,7 +43,6 @@ def compare(
     failed = frozenset((*failure.path, *failure.origin.path)) if failure else frozenset()
     found = [*_input(before, now), *_definition(*definitions, failed), *_durations(before, now, failed)]
     found += [*_attempts(before, now, failed), *_items(before, now)]
-    since = f"since the last success ({iso(last.started_at)})"
     if not found:
         found = [Difference("nothing in input, definition, durations, attempts or items")]
     return tuple(
@@ -51,7 +50,7 @@ def compare(
             source=source,
             at=last.stopped_at,
             resource=machine,
-            text=f"changed {since}: {each.text}",
+            text=tell_difference(each.text, since=last.stopped_at or last.started_at),
             ref=ExecutionListRef(state_machine=machine, executions=(this, last.arn)),
             weight=_TELLING if each.telling else _LOW,
         )
@@ -60,9 +59,7 @@ def compare(
 
 
 def _input(before: RunProfile, now: RunProfile) -> Iterator[Difference]:
-    differences = input_difference(before.input, now.input)
-    if differences:
-        yield Difference(f"input: {_some(differences)}")
+    yield from _gone_first("input: ", input_difference(before.input, now.input) or ())
 
 
 def _definition(before: StateMachine, now: StateMachine, failed: frozenset[str]) -> Iterator[Difference]:
@@ -94,30 +91,36 @@ def _durations(before: RunProfile, now: RunProfile, failed: frozenset[str]) -> I
     ]
     if longer:
         texts = [f"{name} took {now.seconds[name]:.1f} s, {before.seconds[name]:.1f} s then" for name in longer]
-        yield Difference(f"durations: {_some(texts)}", telling=bool(failed.intersection(longer)))
+        yield Difference(_some(texts), telling=bool(failed.intersection(longer)))
 
 
 def _attempts(before: RunProfile, now: RunProfile, failed: frozenset[str]) -> Iterator[Difference]:
     # The retries of the failing state itself are told with its failure.
     texts = [
-        f"{name} needed {count}, {before.attempts[name]} then"
+        f"{name} needed {count} attempts, {before.attempts[name]} then"
         for name, count in now.attempts.items()
         if name not in failed and name in before.attempts and count > before.attempts[name]
     ]
     if texts:
-        yield Difference(f"attempts: {_some(texts)}")
+        yield Difference(_some(texts))
 
 
 def _items(before: RunProfile, now: RunProfile) -> Iterator[Difference]:
     texts = [
-        f"{name} had {count}, {before.items[name]} then"
+        f"{name} had {count} items, {before.items[name]} then"
         for name, count in now.items.items()
         if name in before.items and count != before.items[name]
     ]
-    if texts:
-        yield Difference(f"items: {_some(texts)}")
+    yield from _gone_first("", texts)
 
 
-def _some(texts: tuple[str, ...] | list[str]) -> str:
+def _gone_first(kind: str, texts: Sequence[str]) -> Iterator[Difference]:
+    """Yield apart from the rest what was there then and is not now: that tells most."""
+    for telling in (True, False):
+        if chosen := [text for text in texts if gone(text) is telling]:
+            yield Difference(f"{kind}{_some(chosen)}", telling=telling)
+
+
+def _some(texts: Sequence[str]) -> str:
     more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
     return ", ".join(texts[:_SHOWN]) + more

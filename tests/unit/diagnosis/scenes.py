@@ -89,11 +89,9 @@ def execution(
         origin=origin
         or Origin(state="Load", path=("ForEachTable[7]", "Load"), error=error, cause=cause, resource=resource),
     )
-    said = f'{error}: "{cause}"' if cause else f"{error}"
-    facts = (
-        _event(87, f"ForEachTable[7] > Load failed with {error}, attempt {attempts} of {attempts}", 1.0),
-        _event(87, said, 0.95),
-    )
+    why = f': "{cause}"' if cause else ""
+    failed = f"ForEachTable[7] > Load failed with {error}, attempt {attempts} of {attempts}{why}"
+    facts = (_event(87, failed, 1.0),)
     signal = ExecutionEnded(
         execution_arn=execution_arn,
         state_machine_arn=MACHINE,

@@ -21,13 +21,13 @@ def test_the_first_line_says_what_failed_where_when_and_why_with_its_evidence() 
     first = report.summary.split("\n")[0]
     assert first == (
         "customer-etl FAILED at 2026-11-22 02:13:44 UTC in ForEachTable[7] > Load: Lambda acme-load-table expected the "
-        "field 'customer_id', which is missing. [E2]"
+        "field 'customer_id', which is missing. [E1]"
     )
 
 
 def test_the_summary_says_since_when_it_fails_and_whether_to_run_it_again() -> None:
     summary = execution(*_KEY_ERROR).report().summary
-    assert "Last success 2026-11-21 02:14 UTC, 31 in a row. [E3]" in summary
+    assert "Last success 2026-11-21 02:14 UTC, 31 in a row. [E2]" in summary
     assert "Retrying now fails again. Fix the cause, then redrive" in summary
 
 

@@ -30,7 +30,7 @@ def test_what_was_located_before_is_kept() -> None:
     )
     assert report.incident_id == "01JDINCIDENT"
     assert " in ForEachTable[7] > Load" in report.summary
-    assert [each.source for each in report.evidence] == ["execution_history", "execution_history"]
+    assert [each.source for each in report.evidence] == ["execution_history"]
 
 
 def test_an_alarm_gets_one_too_with_its_reason_and_a_command_to_see_it() -> None:

@@ -14,6 +14,7 @@ from tests.unit.locate.histories import History
 from tests.unit.sources.cases import EXECUTION, FAILED_AT, MACHINE, located, opened
 from triage.errors import AccessDeniedError
 from triage.mining.input_difference import input_difference
+from triage.model.difference import read_difference
 from triage.model.evidence import ExecutionListRef, GatheredEvidence
 from triage.ports import Execution, StateMachine
 from triage.settings import Settings
@@ -77,9 +78,8 @@ def gather(fake: FakeExecutions) -> GatheredEvidence:
 
 
 def changed(fake: FakeExecutions) -> dict[str, float]:
-    start = "changed since the last success (2026-11-21T02:11:44.000Z): "
-    facts = gather(fake).facts
-    return {fact.text.removeprefix(start): fact.weight for fact in facts if fact.text.startswith(start)}
+    told = ((read_difference(fact.text), fact.weight) for fact in gather(fake).facts)
+    return {difference.what: weight for difference, weight in told if difference is not None}
 
 
 def test_a_run_like_the_last_success_differs_in_nothing() -> None:
@@ -90,11 +90,23 @@ def test_a_run_like_the_last_success_differs_in_nothing() -> None:
 def test_input_is_compared_by_place_without_repeating_texts() -> None:
     now = {"rows": 0, "prefix": "a-very-secret-place", "new": [1, 2], "nested": {"flag": True}}
     before = {"rows": 1200, "prefix": "another", "gone": {}, "nested": {"flag": False}}
-    (text,) = changed(world(run(now, failed=True), run(before)))
-    assert text == (
-        "input: $.rows is 0, was 1200, $.prefix is text of 19 characters, was text of 7 characters, "
-        "$.gone is missing, was object with 0 keys, $.nested.flag is true, was false, $.new is new: array of 2 items"
-    )
+    assert list(changed(world(run(now, failed=True), run(before)))) == [
+        "input: $.rows is 0, was 1200, $.gone is missing, was object with 0 keys",
+        "input: $.prefix is text of 19 characters, was text of 7 characters, $.nested.flag is true, was false, "
+        "$.new is new: array of 2 items",
+    ]
+
+
+def test_what_is_gone_tells_more_than_what_only_changed() -> None:
+    emptied = changed(world(run({"n": 1}, items=0, failed=True), run({"n": 2}, items=5)))
+    assert emptied["ForEach had 0 items, 5 then"] > emptied["input: $.n is 1, was 2"]
+    fewer = changed(world(run({"n": 1}, items=4, failed=True), run({"n": 2}, items=5)))
+    assert fewer["ForEach had 4 items, 5 then"] == fewer["input: $.n is 1, was 2"]
+
+
+def test_the_last_success_is_named_by_the_minute_it_ended() -> None:
+    *_, fact = gather(world(run({}, failed=True), run({}))).facts
+    assert fact.text.startswith("changed since the last success (2026-11-21 02:12 UTC): ")
 
 
 def test_a_changed_definition_of_the_failing_state_tells_more_than_another_one() -> None:
@@ -110,9 +122,9 @@ def test_a_changed_definition_of_the_failing_state_tells_more_than_another_one()
 def test_durations_attempts_and_items_are_compared() -> None:
     now = run({}, seconds=300, check_attempts=3, items=0, failed=True)
     assert set(changed(world(now, run({})))) == {
-        "durations: Load took 300.0 s, 4.0 s then",
-        "attempts: Check needed 3, 1 then",
-        "items: ForEach had 0, 12 then",
+        "Load took 300.0 s, 4.0 s then",
+        "Check needed 3 attempts, 1 then",
+        "ForEach had 0 items, 12 then",
     }
 
 
@@ -127,7 +139,7 @@ def test_retries_of_the_failing_state_are_not_told_again() -> None:
     assert first.details.get("name") == "Load"
     scheduled = {"id": 99, "previous_id": first.id, "type": "LambdaFunctionScheduled", "details": {}}
     before.events.insert(-2, first.model_copy(update=scheduled))
-    assert not any("attempts: Load" in text for text in changed(world(now, before)))
+    assert not any("Load needed" in text for text in changed(world(now, before)))
 
 
 def test_every_difference_cites_both_executions() -> None:
@@ -139,7 +151,7 @@ def test_a_denied_history_is_a_blind_spot_and_the_rest_is_told() -> None:
     fake = world(run({}, failed=True), run({}))
     fake.errors["history"] = AccessDeniedError("states:GetExecutionHistory", "no")
     found = gather(fake)
-    assert len(found.facts) == 2
+    assert len(found.facts) == 1
     assert [spot.remedy for spot in found.blind_spots] == [f"allow states:GetExecutionHistory on {LAST}"]
 
 
