@@ -51,8 +51,10 @@ def test_a_single_success_is_no_row() -> None:
 
 def test_failures_in_a_row_are_counted_with_this_one() -> None:
     assert texts(runs("FAILED", "TIMED_OUT", "SUCCEEDED")) == [
-        "failure number 3 in a row; last success 2026-11-19 02:13 UTC "
-        "(4 executions in 7 days: 1 succeeded, 1 failed, 1 timed out, this one failed)"
+        (
+            "failure number 3 in a row; last success 2026-11-19 02:13 UTC "
+            "(4 executions in 7 days: 1 succeeded, 1 failed, 1 timed out, this one failed)"
+        )
     ]
 
 
@@ -67,8 +69,10 @@ def test_a_success_older_than_the_window_is_still_found() -> None:
 def test_a_machine_that_never_succeeded_is_said_so() -> None:
     assert texts(runs()) == ["no other execution in 7 days to compare with (no success among the executions kept)"]
     assert texts(runs("FAILED", "ABORTED")) == [
-        "failure number 3 in a row; no success among the executions kept "
-        "(3 executions in 7 days: 1 failed, 1 aborted, this one failed)"
+        (
+            "failure number 3 in a row; no success among the executions kept "
+            "(3 executions in 7 days: 1 failed, 1 aborted, this one failed)"
+        )
     ]
 
 

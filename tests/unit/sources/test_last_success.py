@@ -92,8 +92,10 @@ def test_input_is_compared_by_place_without_repeating_texts() -> None:
     before = {"rows": 1200, "prefix": "another", "gone": {}, "nested": {"flag": False}}
     assert list(changed(world(run(now, failed=True), run(before)))) == [
         "input: $.rows is 0, was 1200, $.gone is missing, was object with 0 keys",
-        "input: $.prefix is text of 19 characters, was text of 7 characters, $.nested.flag is true, was false, "
-        "$.new is new: array of 2 items",
+        (
+            "input: $.prefix is text of 19 characters, was text of 7 characters, $.nested.flag is true, was false, "
+            "$.new is new: array of 2 items"
+        ),
     ]
 
 
