@@ -11,6 +11,7 @@ from triage.mining.epoch import from_milliseconds
 from triage.mining.excerpt import excerpt
 from triage.mining.explain import explain
 from triage.mining.formats import parse_line
+from triage.mining.passages import is_lambdas_own
 from triage.mining.requests import RequestLines
 from triage.mining.telling import strength
 from triage.model.arn import Arn
@@ -109,9 +110,13 @@ def _beginning(window: LogWindow, begin: int) -> int:
 
 
 def _end(window: LogWindow, begin: int, end: int) -> int:
-    """Return where the piece ends: before the first further record, a line with its own level, that tells nothing."""
+    """Return where the piece ends: before the first further record that tells nothing.
+
+    That is a line with a level of its own, and what Lambda writes around a request.
+    """
     for index in range(begin + 1, end + 1):
-        if parse_line(window.texts[index]).level is not None and not _tells(window, index):
+        levelled = parse_line(window.texts[index]).level is not None
+        if is_lambdas_own(window.texts[index]) or (levelled and not _tells(window, index)):
             return index - 1
     return end
 

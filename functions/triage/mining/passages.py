@@ -89,6 +89,11 @@ def mined(events: LogEvents, *, fields: Fields = COMMON, keep_lines: bool = Fals
     return miner
 
 
+def is_lambdas_own(line: str) -> bool:
+    """Return whether Lambda itself wrote the line around a request: START, END, REPORT and their likes, or as JSON."""
+    return _PLATFORM.match(line) is not None
+
+
 def passages(window: MinedWindow, baseline: Miner | None = None, *, limit: int) -> list[Passage]:
     """Return the passages that explain, at most `limit`, the best first, the likely cause before all.
 
@@ -122,7 +127,7 @@ def _candidates(window: MinedWindow, baseline: Miner | None) -> list[Passage]:
     for number, pattern in patterns.items():
         group = window.mined.groups[number]
         told = strength(group.first.text, window.fields)
-        if told < WARNS or _PLATFORM.match(group.first.text):
+        if told < WARNS or is_lambdas_own(group.first.text):
             continue
         shown = _shown(group.first, group.last, window)
         score = weights[number] * _closeness(shown, window)

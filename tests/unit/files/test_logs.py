@@ -71,6 +71,20 @@ def test_logs_that_say_nothing_of_a_failure_are_shown_as_they_end() -> None:
     assert places(report)[-1][2] == 100
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        f"END RequestId: {REQUEST}",
+        f"REPORT RequestId: {REQUEST}\tDuration: 12.00 ms\tMemory Size: 256 MB\tMax Memory Used: 60 MB",
+        '{"time":"2026-11-22T02:13:41.600Z","type":"platform.runtimeDone","record":{"status":"error"}}',
+    ],
+)
+def test_a_trace_ends_where_lambda_closes_its_request(end: str) -> None:
+    report = report_of_record(id="etl", logs=[*NOISE, *TRACE, end, "what the next request printed"])
+    assert places(report)[0][1:] == (41, 44)
+    assert first_log(report).text == "\n".join(TRACE)
+
+
 @pytest.mark.parametrize("name", ["fail.log", "fail.log.gz"])
 def test_a_file_may_be_plain_or_zipped(tmp_path: Path, name: str) -> None:
     path = written(tmp_path, name, "\n".join(LINES) + "\n")
