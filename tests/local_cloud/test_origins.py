@@ -12,6 +12,7 @@ import pytest
 
 from local_cloud.account import ACCOUNT_ID, REGION
 from local_cloud.cloud import Cloud
+from tests.local_cloud.histories import history_of
 from tests.local_cloud.reports import Report, report_of
 
 Definition = dict[str, Any]
@@ -192,7 +193,7 @@ def test_nested_execution_is_followed_to_its_failing_task(stack: Cloud, started:
 def test_the_one_bad_item_of_a_map_is_named_with_its_index(stack: Cloud, started: dict[str, str]) -> None:
     report = report_of(stack, started["bad_item"])
 
-    assert report["failure"]["path"] == ["ForEach", "Reject"]
+    assert report["failure"]["path"] == ["ForEach", "Reject"], history_of(stack, started["bad_item"])
     assert report["failure"]["origin"]["path"] == ["ForEach[1]", "Reject"]
     assert "1 of 3 iterations of ForEach succeeded; index 1 failed" in evidence(report)
     assert "Reject was reached from Check, a Choice state; the input of Check was" in evidence(report)
@@ -201,7 +202,7 @@ def test_the_one_bad_item_of_a_map_is_named_with_its_index(stack: Cloud, started
 def test_the_failing_branch_of_a_parallel_state_is_the_origin(stack: Cloud, started: dict[str, str]) -> None:
     report = report_of(stack, started["branches"])
 
-    assert report["failure"]["origin"]["path"] == ["Both", "Read"]
+    assert report["failure"]["origin"]["path"] == ["Both", "Read"], history_of(stack, started["branches"])
     assert "Read stands in branch 2 of 2 of Both" in evidence(report)
 
 

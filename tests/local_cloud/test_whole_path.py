@@ -10,6 +10,7 @@ import pytest
 from local_cloud.cloud import Cloud
 from local_cloud.scenarios import SCENARIOS, Scenario, find
 from tests.local_cloud.api import ask, call
+from tests.local_cloud.histories import history_of
 from tests.local_cloud.reports import Report, claims_of, eventually, report_of
 
 
@@ -50,7 +51,7 @@ def test_scenario_gives_one_right_report_one_message_and_answers(stack: Cloud, s
     assert report["status"] == scenario.expected.status
     assert report["probable_causes"][0]["category"] == scenario.expected.category, report["text"]
     if scenario.expected.path:
-        assert report["failure"]["path"] == list(scenario.expected.path)
+        assert report["failure"]["path"] == list(scenario.expected.path), history_of(stack, started)
         assert report["failure"]["error"] == scenario.expected.error
     assert len(claims_of(stack, started)) == 1
     denied = [spot for spot in report["blind_spots"] if "AccessDenied" in spot["reason"]]
