@@ -30,25 +30,52 @@ def first_failed(
     return earlier if earlier.name is not None else state
 
 
-def concurrent_failures(reader: HistoryReader, state: FailedState) -> tuple[HistoryEvent, ...]:
-    """Return the failures in the outermost Map or Parallel state around the state that nothing followed, oldest first.
+def concurrent_failures(reader: HistoryReader, state: FailedState, definition: Definition) -> tuple[HistoryEvent, ...]:
+    """Return the failures that ended an item or branch of the outermost Map or Parallel state around the state.
 
-    Followed are those that were retried or caught, and those before a redrive.
+    Oldest first. Left out are those that were retried or caught, those that may have been waiting for their retry,
+    and those before a redrive.
     """
+    return tuple(
+        event
+        for event, passed_on in _unfollowed(reader, state)
+        if event == state.failed or not _may_be_retried(reader, event, state, definition, passed_on=passed_on)
+    )
+
+
+def _unfollowed(reader: HistoryReader, state: FailedState) -> list[tuple[HistoryEvent, bool]]:
+    """Return the failures that no retry or Catch followed, oldest first, and whether an event passed them on."""
     if state.outermost is None:
-        return ()
+        return []
     handled: set[int] = set()
-    found: list[HistoryEvent] = []
+    passed_on: set[int] = set()
+    found: list[tuple[HistoryEvent, bool]] = []
     for event in reader:
         if event.id <= state.outermost.id or event.type == "ExecutionRedriven":
             break
         if _follows(event) or (event.type in PASSED_ON and event.id in handled):
             handled.add(event.previous_id)
+        elif event.type in PASSED_ON:
+            passed_on.add(event.previous_id)
         elif event.type in _FAILED and event.id not in handled:
-            found.append(event)
+            found.append((event, event.id in passed_on))
         if event.type in _CONTAINER_BEGINS and len(state.enclosing) == 1 and _begins_again(reader, event):
             break
-    return tuple(reversed(found))
+    return found[::-1]
+
+
+def _may_be_retried(
+    reader: HistoryReader, event: HistoryEvent, state: FailedState, definition: Definition, *, passed_on: bool
+) -> bool:
+    """Tell whether the failure may have been waiting for its retry when the item or branch of `state` failed.
+
+    No event tells that a retry is waited for, nor that a branch of a Parallel state has ended.
+    """
+    other = failed_state(reader, event, definition, None)
+    inside = [name for name in other.path if name not in state.enclosing]
+    if passed_on or event.type == "FailStateEntered":
+        inside = [name for name in inside if name != other.name]
+    return any(name not in definition.states or "Retry" in definition.states[name].body for name in inside)
 
 
 def _follows(event: HistoryEvent) -> bool:

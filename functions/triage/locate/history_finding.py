@@ -113,7 +113,7 @@ def _failed(subject: HistorySubject, end: HistoryEvent) -> HistoryFinding:
     elif (earlier := caught_before(reader, state)) is not None:
         handled = failed_state(reader, earlier, definition, text_of(earlier, "cause"))
         told += facts.handled(handled, earlier, state)
-    failures = concurrent_failures(reader, began)
+    failures = concurrent_failures(reader, began, definition)
     first = first_failed(reader, began, definition, failures)
     if first is not began:
         began, event = first, first.failed or event

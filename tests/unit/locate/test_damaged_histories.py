@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.unit.locate.histories import ARN, MACHINE, History
 from tests.unit.locate.test_express import lines
-from tests.unit.locate.test_items_and_branches import concurrent_map
+from tests.unit.locate.test_first_failure import concurrent_map
 from tests.unit.locate.test_map_runs import DEFINITION
 from tests.unit.locate.test_map_runs import parent as map_run
 from tests.unit.locate.test_nested_executions import CHILD, told
