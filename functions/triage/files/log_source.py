@@ -11,6 +11,7 @@ from triage.mining.epoch import from_milliseconds
 from triage.mining.excerpt import excerpt
 from triage.mining.explain import explain
 from triage.mining.formats import parse_line
+from triage.mining.handled import messages_of
 from triage.mining.passages import is_lambdas_own
 from triage.mining.requests import RequestLines
 from triage.mining.telling import strength
@@ -31,6 +32,8 @@ _WEIGHTS = (0.92, 0.86, 0.8, 0.7, 0.65, 0.6)
 # By `strength`: a line that at least warns, and one that tells of an error.
 _TELLING = 0.3
 _ERROR = 1.0
+# What the program got over is surely not what ended it.
+_HANDLED_WEIGHT = 0.65
 # A short log is read whole, as a person would; its single lines may make sense together only.
 _SHORT_LINES = 40
 _WHOLE_WEIGHT = 0.8
@@ -61,12 +64,12 @@ def log_source(logs: GivenLogs) -> Source:
     ) -> GatheredEvidence:
         if not logs.windows:
             return GatheredEvidence(source=NAME, blind_spots=_no_logs(opened, located))
-        alone = located.failure is None
+        alone, said = located.failure is None, _said(located.failure)
         passages: list[_Passage] = []
         spots: list[BlindSpot] = []
         for name, window in logs.windows:
             spots += _left_out(name, window)
-            passages += _telling(name, _of_request(window, located.failure), logs.before, alone=alone)
+            passages += _telling(name, _of_request(window, located.failure), logs.before, alone=alone, said=said)
         if not passages and isinstance(opened.signal, FilesGiven):
             names = ", ".join(name for name, _ in logs.windows)
             raise InvalidInputError(f"{names}: there is no line with text in it, and nothing else was given")
@@ -77,27 +80,38 @@ def log_source(logs: GivenLogs) -> Source:
     return Source(name=NAME, permissions=(), collect=collect)
 
 
-def _telling(name: str, window: LogWindow, before: list[str], *, alone: bool) -> list[_Passage]:
+def _telling(name: str, window: LogWindow, before: list[str], *, alone: bool, said: tuple[str, ...]) -> list[_Passage]:
     """Return the passages of one log: those that look like failures, else its last lines.
 
-    Of a short log that alone tells of the failure, all of it as well.
+    Of a short log that alone tells of the failure, all of it as well, but where what was handled in it can be told
+    from what was not. `said` is what the failure is known by.
     """
-    blocks = [
-        block for block in explain(window.texts, before, pieces=len(_WEIGHTS)) if before or _tells(window, block.begin)
-    ]
+    explained = explain(window.texts, before, pieces=len(_WEIGHTS), said=said)
+    blocks = [block for block in explained if before or _tells(window, block.begin)]
     found = [
-        _passage(name, window, _beginning(window, block.begin), _end(window, block.begin, block.end), weight)
+        _passage(
+            name,
+            window,
+            _beginning(window, block.begin),
+            _end(window, block.begin, block.end),
+            min(weight, _HANDLED_WEIGHT) if block.handled else weight,
+        )
         for block, weight in zip(blocks, _WEIGHTS, strict=False)
     ]
     filled = [index for index, text in enumerate(window.texts) if text.strip()]
     if not filled:
         return found
     covered = any(block.begin <= filled[0] and block.end >= filled[-1] for block in blocks)
-    if alone and len(window.texts) <= _SHORT_LINES and not covered:
+    told_apart = any(block.handled for block in blocks)
+    if alone and len(window.texts) <= _SHORT_LINES and not covered and not told_apart:
         found.append(_passage(name, window, filled[0], filled[-1], _WHOLE_WEIGHT))
     if not found:
         found.append(_passage(name, window, filled[-_LAST_LINES:][0], filled[-1], _LAST_WEIGHT))
     return found
+
+
+def _said(failure: Failure | None) -> tuple[str, ...]:
+    return messages_of(failure.origin.cause, failure.cause) if failure else ()
 
 
 def _tells(window: LogWindow, index: int) -> bool:

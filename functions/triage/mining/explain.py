@@ -1,11 +1,15 @@
 """Picks the pieces of text that explain a failure: blocks of lines around the most telling ones."""
 
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from triage.mining.formats import visible
 from triage.mining.formats.json_log import COMMON, Fields
+from triage.mining.handled import Course
+from triage.mining.joined import joined
 from triage.mining.miner import Miner
 from triage.mining.outcome import announces_exit
 from triage.mining.patterns import Pattern, compare
@@ -16,6 +20,8 @@ _NEAR = 80
 _FARTHEST = 0.15
 _AFTER = 0.2
 _LONGEST_BLOCK = 20
+_ERRS = 1.0
+_TRACE = re.compile(r"Traceback \(most recent call last\)")
 # Lines and score within which one block may be the cause and another its consequence.
 EPISODE = 60
 RIVAL = 0.5
@@ -23,23 +29,32 @@ RIVAL = 0.5
 
 @dataclass(frozen=True)
 class Block:
-    """Lines that explain: 0-based, both ends included; the first one has the score."""
+    """Lines that explain: 0-based, both ends included; the first one has the score.
+
+    `handled` where the program got over what they tell.
+    """
 
     begin: int
     end: int
     score: float
     pattern: Pattern
+    handled: bool = False
 
 
-def explain(lines: Sequence[str], baseline: Sequence[str] | None = None, *, pieces: int = 5) -> list[Block]:
-    """Return the best pieces of evidence among the lines, best first; line numbers count from 0."""
+def explain(
+    lines: Sequence[str], baseline: Sequence[str] | None = None, *, pieces: int = 5, said: tuple[str, ...] = ()
+) -> list[Block]:
+    """Return the best pieces of evidence among the lines, best first; line numbers count from 0.
+
+    `said` are the texts in which the failure itself is known: its message.
+    """
     window = Miner(keep_lines=True)
     window.add(lines)
     before = None
     if baseline:
         before = Miner()
         before.add(baseline)
-    return Explainer(lines, window, before).blocks(pieces)
+    return _onset_first(Explainer(lines, window, before).blocks(pieces), Course(lines, [""] * len(lines), said))
 
 
 class Explainer:
@@ -69,7 +84,7 @@ class Explainer:
                 continue
             seen.add(id(pattern))
             found.append(self._block(onset, scores[line], pattern))
-        return _onset_first(found)
+        return found
 
     def _onset(self, line: int) -> int:
         """Return the first line of the same shape: what repeats was caused by what came before its first time."""
@@ -99,16 +114,48 @@ class Explainer:
         return Block(line, end, score, pattern)
 
 
-def _onset_first(blocks: list[Block]) -> list[Block]:
-    """Put the earliest of the blocks that are about as good as the best, and shortly before it, first."""
-    if not blocks:
+def _onset_first(blocks: list[Block], course: Course) -> list[Block]:
+    """Put the earliest of the blocks that are about as good as the best, and shortly before it, first.
+
+    What the program got over comes last.
+    """
+    logged = [_Logged.of(block, course) for block in blocks]
+    fatal = course.fatal(logged)
+    handled = [each.block for each in logged if each is not fatal and course.overcame(each, fatal)]
+    standing = [block for block in blocks if block not in handled]
+    if not standing:
         return blocks
-    best = blocks[0]
+    best = fatal.block if fatal else standing[0]
     rivals = [
-        block for block in blocks if 0 <= best.begin - block.begin <= EPISODE and block.score >= best.score * RIVAL
+        block for block in standing if 0 <= best.begin - block.begin <= EPISODE and block.score >= best.score * RIVAL
     ]
-    onset = min(rivals, key=lambda block: block.begin)
-    return [onset, *(block for block in blocks if block is not onset)]
+    onset = min(rivals, key=lambda block: block.begin, default=best)
+    return [
+        onset,
+        *(block for block in standing if block is not onset),
+        *(replace(block, handled=True) for block in handled),
+    ]
+
+
+@dataclass(frozen=True)
+class _Logged:
+    """A block with the lines of the error that it begins with."""
+
+    block: Block
+    positions: tuple[int, ...]
+    text: str
+
+    @classmethod
+    def of(cls, block: Block, course: Course) -> Self:
+        lines, begin = course.messages, block.begin
+        # Lambda's Python runtime, and many loggers, write what was raised before its trace.
+        if begin and _TRACE.match(lines[begin]) and strength(lines[begin - 1]) >= _ERRS:
+            begin -= 1
+        positions, is_trace = joined(begin, lines, course.places)
+        following = positions[-1] + 1
+        if not is_trace and following < len(lines) and _TRACE.match(lines[following]):
+            positions += joined(following, lines, course.places)[0]
+        return cls(block, positions, "\n".join(lines[position] for position in positions))
 
 
 def weigh(window: Miner, baseline: Miner | None, fields: Fields = COMMON) -> tuple[list[float], dict[int, Pattern]]:

@@ -12,6 +12,7 @@ from typing import Self
 from triage.mining.explain import RIVAL, weigh
 from triage.mining.formats.json_log import COMMON, Fields
 from triage.mining.group import Example
+from triage.mining.handled import Course
 from triage.mining.joined import joined
 from triage.mining.log_events import LogEvents
 from triage.mining.miner import Miner
@@ -68,18 +69,30 @@ class Passage:
 
 @dataclass(frozen=True)
 class MinedWindow:
-    """Log events of the failure's window, mined; `one_request` when all are lines of the failed request."""
+    """Log events of the failure's window, mined; `one_request` when all are lines of the failed request.
+
+    `said` are the texts in which the failure itself is known: its message.
+    """
 
     events: LogEvents
     mined: Miner
     failed_at: int
     one_request: bool
     fields: Fields = COMMON
+    said: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, events: LogEvents, *, failed_at: int, one_request: bool, fields: Fields = COMMON) -> Self:
+    def of(
+        cls,
+        events: LogEvents,
+        *,
+        failed_at: int,
+        one_request: bool,
+        fields: Fields = COMMON,
+        said: tuple[str, ...] = (),
+    ) -> Self:
         """Mine events that are in order of time; `failed_at` in epoch milliseconds."""
-        return cls(events, mined(events, fields=fields, keep_lines=True), failed_at, one_request, fields)
+        return cls(events, mined(events, fields=fields, keep_lines=True), failed_at, one_request, fields, said)
 
 
 def mined(events: LogEvents, *, fields: Fields = COMMON, keep_lines: bool = False) -> Miner:
@@ -178,12 +191,19 @@ def _with_lines(passage: Passage, events: LogEvents) -> Passage:
 
 
 def _onset_first(found: list[Passage], window: MinedWindow) -> list[Passage]:
-    if not found:
+    """Return the likely cause first, what the program got over last: that is surely not what ended it."""
+    course = Course(window.events.messages, window.events.places, window.said)
+    fatal = course.fatal([passage for passage in found if passage.errs])
+    handled = [passage for passage in found if passage is not fatal and course.overcame(passage, fatal)]
+    standing = [passage for passage in found if passage not in handled]
+    if not standing:
         return found
-    best = found[0]
-    together = [passage for passage in rivals(found) if window.one_request or 0 <= best.since - passage.since <= _NEAR]
-    onset = min(together, key=lambda passage: passage.since, default=best)
-    return [onset, *(passage for passage in found if passage is not onset)]
+    best = fatal or standing[0]
+    together = [each for each in rivals(standing) if window.one_request or 0 <= best.since - each.since <= _NEAR]
+    before = [each for each in together if fatal is None or each.since <= fatal.since]
+    onset = min(before, key=lambda passage: passage.since, default=best)
+    rest = [passage for passage in standing if passage is not onset]
+    return [onset, *rest, *(replace(passage, weight=min(passage.weight, _BESIDES)) for passage in handled)]
 
 
 def _weighed(found: list[Passage]) -> list[Passage]:

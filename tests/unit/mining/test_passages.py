@@ -72,9 +72,9 @@ def test_lines_after_the_failure_come_last() -> None:
 
 
 def test_what_the_baseline_has_as_often_comes_after_what_is_new() -> None:
-    lines = events("[ERROR] no cache, going on", "INFO working", "[ERROR] disk is full")
-    usual = events("[ERROR] no cache, going on", "INFO working", "INFO done")
-    assert found(lines)[0].text == "[ERROR] no cache, going on"
+    lines = events("[ERROR] no cache found", "INFO working", "[ERROR] disk is full")
+    usual = events("[ERROR] no cache found", "INFO working", "INFO done")
+    assert found(lines)[0].text == "[ERROR] no cache found"
     assert found(lines, baseline=usual)[0].text == "[ERROR] disk is full"
 
 

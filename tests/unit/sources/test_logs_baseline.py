@@ -23,7 +23,7 @@ from triage.ports import Execution
 from triage.settings import Settings
 from triage.sources.logs import LOGS
 
-HANDLED = "[ERROR] no override file, using the defaults"
+HANDLED = "[ERROR] no override file"
 CAUSE = "[ERROR] the target table is locked by a VACUUM"
 YESTERDAY = FAILED_AT - timedelta(days=1)
 
@@ -59,7 +59,7 @@ def logs_of(*lines: str, before: tuple[str, ...] = ()) -> FakeLogs:
 
 
 def test_without_a_baseline_the_earliest_error_comes_first() -> None:
-    logs = logs_of(HANDLED, "INFO going on", CAUSE)
+    logs = logs_of(HANDLED, "INFO working", CAUSE)
     assert [fact.text for fact in gather(logs, FakeExecutions()).facts] == [HANDLED, CAUSE]
 
 

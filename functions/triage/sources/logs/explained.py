@@ -29,9 +29,17 @@ class Explained:
     before: LogEvents = field(default_factory=LogEvents)
 
     @classmethod
-    def of(cls, events: LogEvents, *, failed_at: int, one_request: bool, fields: Fields = COMMON) -> Self:
-        """Mine the events, which are in order of time."""
-        window = MinedWindow.of(events, failed_at=failed_at, one_request=one_request, fields=fields)
+    def of(
+        cls,
+        events: LogEvents,
+        *,
+        failed_at: int,
+        one_request: bool,
+        fields: Fields = COMMON,
+        said: tuple[str, ...] = (),
+    ) -> Self:
+        """Mine the events, which are in order of time; `said` is what the failure is known by."""
+        window = MinedWindow.of(events, failed_at=failed_at, one_request=one_request, fields=fields, said=said)
         return cls(window, passages(window, limit=LIMIT))
 
     @property

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from triage.mining.epoch import from_milliseconds
 from triage.mining.formats.json_log import Fields
+from triage.mining.handled import messages_of
 from triage.mining.log_events import LogEvents
 from triage.mining.requests import RequestLines, ends_request
 from triage.model.arn import Arn
@@ -143,7 +144,8 @@ class LogSearch:
 
     def _explained(self, events: LogEvents, *, one_request: bool) -> Explained:
         failed_at = int(self.failure.failed_at.timestamp() * 1000)
-        return Explained.of(events, failed_at=failed_at, one_request=one_request, fields=self.fields)
+        said = messages_of(self.failure.origin.cause, self.failure.cause)
+        return Explained.of(events, failed_at=failed_at, one_request=one_request, fields=self.fields, said=said)
 
     def _function_groups(self, own: LogEvents) -> set[str]:
         arn = self._function
