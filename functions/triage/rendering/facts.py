@@ -1,73 +1,17 @@
-"""What every format shows of a report: which evidence, when, from where, what it took, who owns it."""
+"""What every format shows of a report: when, from where, what it took, who waits for it, what to open."""
 
-import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from triage.diagnosis.changes import RuledOut, ruled_out
 from triage.model.evidence import Evidence, LogEventRef, LogLineRef
 from triage.model.report import NextStep, Report
 from triage.model.vocabulary import Status
-from triage.rendering.clean import excerpt
+from triage.rendering.clean import web_address
 
-# So many pieces a person reads at night; the report's JSON has all of them.
-MOST_SHOWN = 10
-# So many lines of one log text; when texts are compared, lines count whole.
-EXCERPT_LINES = 14
-_WHOLE = 4_000
-# Where Lambda has the runtime, its libraries and those of layers.
-_LIBRARIES = ("/site-packages/", "/node_modules/", "/var/runtime/", "/var/lang/")
-_CITED = re.compile(r"\[(E\d{1,3}(?: E\d{1,3}){0,9})\]")
+_OPEN = "Open "
 # These steps follow each other; all others are sources, which run side by side.
 _STEPS_IN_A_ROW = frozenset({"open", "locate", "assemble", "investigate"})
-
-
-def shown_evidence(report: Report) -> tuple[Evidence, ...]:
-    """Return what is cited and, up to ten in all, the most telling of the rest; no log text that another one holds."""
-    cited = {each for finding in report.probable_causes for each in finding.evidence}
-    cited |= {each for step in report.next_steps for each in step.evidence}
-    cited |= {each.evidence for each in not_the_cause(report)}
-    cited |= {one for found in _CITED.finditer(report.summary) for one in found[1].split()}
-    held = within(report.evidence)
-    rest = [each.id for each in report.evidence if each.id not in cited and each.id not in held]
-    # What holds a cited text is shown in its place.
-    wanted = cited | {held[each] for each in cited if each in held}
-    wanted |= set([each for each in rest if each not in wanted][: max(0, MOST_SHOWN - len(wanted))])
-    return tuple(each for each in report.evidence if each.id in wanted)
-
-
-def within(evidence: Sequence[Evidence]) -> dict[str, str]:
-    """Return for each log text that can be read in a longer one of the same origin the id of the longest such."""
-    logs = [each for each in evidence if isinstance(each.ref, LogEventRef | LogLineRef)]
-    longest = sorted(logs, key=lambda each: -len(each.text))
-    return {
-        each.id: holder.id
-        for each in logs
-        if (holder := next((other for other in longest if _holds(other, each)), None)) is not None
-    }
-
-
-def _holds(longer: Evidence, shorter: Evidence) -> bool:
-    if _place(longer) != _place(shorter) or len(longer.text) <= len(shorter.text):
-        return False
-    # Of a long text only the beginning and the end are shown.
-    return _as_shown(shorter) in _as_shown(longer)
-
-
-def _as_shown(evidence: Evidence) -> str:
-    """Return the lines that are shown of a log text, each between line ends so that only whole ones are found."""
-    return "\n".join(("", *excerpt(evidence.text, lines=EXCERPT_LINES, width=_WHOLE), ""))
-
-
-def _place(evidence: Evidence) -> str:
-    match evidence.ref:
-        case LogEventRef(log_group=group, stream=stream):
-            return f"{group} {stream}"
-        case LogLineRef(file=file):
-            return file
-        case _:
-            return ""
 
 
 def clock_time(moment: datetime | None) -> str:
@@ -84,30 +28,6 @@ def origin_of(evidence: Evidence) -> str:
             return f"{file}:{line}"
         case _:
             return ""
-
-
-def readable(evidence: Evidence) -> str:
-    """Return what the evidence says, a Lambda error payload quoted in it as message and innermost frame.
-
-    The evidence itself keeps the payload verbatim; nobody reads escaped JSON at night.
-    """
-    text = evidence.text
-    start, end = text.find("{"), text.rfind("}") + 1
-    if start < 0 or "errorMessage" not in text:
-        return text
-    try:
-        payload = json.loads(text[start:end])
-    except ValueError:
-        return text
-    if not isinstance(payload, dict) or not isinstance(payload.get("errorMessage"), str):
-        return text
-    return f"{text[:start]}{payload['errorMessage']}{text[end:]}{_innermost_frame(payload.get('stackTrace'))}"
-
-
-def _innermost_frame(trace: object) -> str:
-    frames = [frame for frame in trace if isinstance(frame, str)] if isinstance(trace, list) else []
-    own = [frame for frame in frames if not any(place in frame for place in _LIBRARIES)]
-    return f", at {' '.join((own or frames)[-1].split())}" if frames else ""
 
 
 def took(seconds: Mapping[str, float]) -> float:
@@ -148,9 +68,14 @@ def _day(moment: object) -> str:
     return str(moment)[:16].replace("T", " ")
 
 
+def opens(step: NextStep) -> bool:
+    """Return whether all there is to do is to open a place in the console; else its link is documentation."""
+    return step.text.startswith(_OPEN) and step.text.endswith(":") and web_address(step.link) is not None
+
+
 def link_label(step: NextStep) -> str:
     """Return what to call a step's link: a place in the console to open, or the documentation."""
-    return "Open" if step.text.endswith(":") else "Documentation"
+    return "Open" if opens(step) else "Documentation"
 
 
 def not_the_cause(report: Report) -> tuple[RuledOut, ...]:

@@ -1,25 +1,22 @@
 """The report as one self-contained HTML page: for the archive, the browser and the printer."""
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from triage.model.base import iso
-from triage.model.evidence import Evidence
 from triage.model.pipeline import Pipeline
 from triage.model.report import Report
 from triage.model.vocabulary import Category
 from triage.rendering.clean import clean, excerpt, one_line, web_address
+from triage.rendering.evidence_lines import EvidenceLine, evidence_lines, left_out
 from triage.rendering.facts import (
     clock_time,
     link_label,
     not_the_cause,
-    origin_of,
-    readable,
     seen_before,
-    shown_evidence,
     took_and_cost,
     waiting_for,
-    within,
 )
 from triage.rendering.renderer import Renderer
 
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 _LINES, _WIDTH = 40, 2_000
+_CITED = re.compile(r"\[(E\d{1,3}(?: E\d{1,3}){0,9})\]")
 _MOST_BLIND_SPOTS = 50
 
 
@@ -35,12 +33,13 @@ def render(report: Report, pipeline: Pipeline) -> str:
 
     Every value is escaped by the template engine; a link is one only when it is http or https.
     """
-    held = within(report.evidence)
+    lines = evidence_lines(report)
     return _template().render(
         report=report,
         pipeline=pipeline,
         advice=report.verdict.action.advice,
-        evidence=[_shown(each, held.get(each.id)) for each in shown_evidence(report)],
+        evidence=[_shown(each) for each in lines],
+        left_out=left_out(report, lines),
         unknown=Category.UNKNOWN,
         not_the_cause=not_the_cause(report),
         blind_spots=report.blind_spots[:_MOST_BLIND_SPOTS],
@@ -55,6 +54,7 @@ def render(report: Report, pipeline: Pipeline) -> str:
 def _template() -> "Template":
     # Every function imports the renderers, one renders HTML: the others are spared jinja2's 36 ms.
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - a cold start costs less so
+    from markupsafe import Markup, escape  # noqa: PLC0415 - as above
 
     environment = Environment(
         loader=PackageLoader("triage.rendering"),
@@ -64,6 +64,7 @@ def _template() -> "Template":
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "cited": lambda text: Markup(_CITED.sub(_linked, str(escape(text)))),  # noqa: S704 - escaped before
         "clean": clean,
         "iso": iso,
         "web_address": web_address,
@@ -73,22 +74,21 @@ def _template() -> "Template":
     return environment.get_template("report.html.j2")
 
 
-def _shown(evidence: Evidence, holder: str | None) -> dict[str, object]:
-    origin = origin_of(evidence)
+def _linked(cited: re.Match[str]) -> str:
+    return " ".join(f'<a href="#{each}">{each}</a>' for each in cited[1].split())
+
+
+def _shown(line: EvidenceLine) -> dict[str, object]:
+    whole = line.whole
     return {
-        "id": evidence.id,
-        "at": evidence.at,
-        "clock_time": clock_time(evidence.at),
-        "origin": one_line(origin, 300),
-        "text": "" if origin else one_line(readable(evidence), _WIDTH),
-        "lines": [f"stands in {holder}"] if holder else _lines_of(evidence, origin),
-        "link": web_address(evidence.link),
-        "source": evidence.source.replace("_", " "),
+        "pieces": [{"id": each.id, "link": web_address(each.link)} for each in line.pieces],
+        "at": whole.at,
+        "clock_time": clock_time(whole.at),
+        "origin": one_line(line.origin, 300),
+        "text": one_line(line.text, _WIDTH),
+        "lines": excerpt(whole.text, lines=_LINES, width=_WIDTH) if line.origin else [],
+        "source": whole.source.replace("_", " "),
     }
-
-
-def _lines_of(evidence: Evidence, origin: str) -> list[str]:
-    return excerpt(evidence.text, lines=_LINES, width=_WIDTH) if origin else []
 
 
 HTML = Renderer(name="html", media_type="text/html", extension="html", render=render)

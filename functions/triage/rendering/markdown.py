@@ -8,18 +8,15 @@ from triage.model.pipeline import Pipeline
 from triage.model.report import Finding, NextStep, Report
 from triage.model.vocabulary import Category
 from triage.rendering.clean import clean, excerpt, one_line, web_address
+from triage.rendering.evidence_lines import EvidenceLine, evidence_lines
 from triage.rendering.facts import (
     clock_time,
     link_label,
     no_cause,
     not_the_cause,
-    origin_of,
-    readable,
     seen_before,
-    shown_evidence,
     took_and_cost,
     waiting_for,
-    within,
 )
 from triage.rendering.renderer import Renderer
 from triage.rendering.text import HEADINGS
@@ -52,9 +49,8 @@ def _lines(report: Report, pipeline: Pipeline) -> Iterator[str]:
     for line in report.summary.split("\n"):
         yield f"- {escape(line)}"
     yield from ("", f"## {HEADINGS[1]}", "")
-    held = within(report.evidence)
-    for each in shown_evidence(report):
-        yield from _evidence(each, holder=held.get(each.id))
+    for each in evidence_lines(report):
+        yield from _evidence(each)
     yield from ("", f"## {HEADINGS[2]}", "")
     for finding in report.probable_causes:
         yield _finding(finding)
@@ -69,16 +65,17 @@ def _lines(report: Report, pipeline: Pipeline) -> Iterator[str]:
     yield from _footer(report, pipeline)
 
 
-def _evidence(evidence: Evidence, *, holder: str | None) -> Iterator[str]:
+def _evidence(line: EvidenceLine) -> Iterator[str]:
+    ids = " ".join(f"**{_linked(each)}**" for each in line.pieces)
+    begin = " ".join(part for part in (f"- {ids}", clock_time(line.whole.at)) if part)
+    yield f"{begin} {escape(line.origin or line.text)}"
+    if line.origin:
+        yield from _fenced(excerpt(line.whole.text, lines=_LINES, width=_WIDTH))
+
+
+def _linked(evidence: Evidence) -> str:
     link = web_address(evidence.link)
-    name = f"[{evidence.id}](<{link}>)" if link else evidence.id
-    begin = " ".join(part for part in (f"- **{name}**", clock_time(evidence.at)) if part)
-    origin = origin_of(evidence)
-    if not origin or holder:
-        yield f"{begin} {escape(f'{origin}: stands in {holder}' if holder else readable(evidence))}"
-        return
-    yield f"{begin} {escape(origin)}"
-    yield from _fenced(excerpt(evidence.text, lines=_LINES, width=_WIDTH))
+    return f"[{evidence.id}](<{link}>)" if link else evidence.id
 
 
 def _fenced(lines: list[str]) -> Iterator[str]:

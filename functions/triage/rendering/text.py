@@ -5,23 +5,19 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from triage.model.evidence import Evidence
 from triage.model.pipeline import Pipeline
 from triage.model.report import Finding, NextStep, Report
 from triage.model.vocabulary import Category
 from triage.rendering.clean import clean, excerpt, one_line, web_address
+from triage.rendering.evidence_lines import EXCERPT_LINES, EvidenceLine, evidence_lines, left_out
 from triage.rendering.facts import (
-    EXCERPT_LINES,
     clock_time,
     no_cause,
     not_the_cause,
-    origin_of,
-    readable,
+    opens,
     seen_before,
-    shown_evidence,
     took_and_cost,
     waiting_for,
-    within,
 )
 from triage.rendering.renderer import Renderer
 
@@ -86,33 +82,29 @@ def _lines(report: Report, pipeline: Pipeline, size: _Size) -> Iterator[str]:
 
 
 def _evidence_part(report: Report, size: _Size) -> Iterator[str]:
-    shown = shown_evidence(report)
-    held = within(report.evidence)
-    for each in shown:
-        yield from _evidence(each, size, holder=held.get(each.id))
-    if not shown:
+    lines = evidence_lines(report)
+    for line in lines:
+        yield from _evidence(line, size)
+    if not lines:
         yield "- None."
-    if hidden := len(report.evidence) - len(shown):
+    if hidden := left_out(report, lines):
         yield f"- {hidden} more in the report's JSON."
 
 
-def _evidence(evidence: Evidence, size: _Size, *, holder: str | None) -> Iterator[str]:
-    begin = f"- {evidence.id:<3} {clock_time(evidence.at):<12}  "
-    origin = origin_of(evidence)
-    if holder is not None:
-        yield f"{begin}{one_line(origin, 300)}: stands in {holder}"
+def _evidence(line: EvidenceLine, size: _Size) -> Iterator[str]:
+    ids = " ".join(each.id for each in line.pieces)
+    begin = f"- {ids:<3} {clock_time(line.whole.at):<12}  "
+    if not line.origin:
+        yield from _wrapped(one_line(line.text, _LONGEST), first=begin)
         return
-    if not origin:
-        yield from _wrapped(one_line(readable(evidence), _LONGEST), first=begin)
-        return
-    lines = excerpt(evidence.text, lines=size.lines, width=size.width)
+    origin, lines = one_line(line.origin, 300), excerpt(line.whole.text, lines=size.lines, width=size.width)
     if len(lines) <= 1:
-        yield from _wrapped(f'{one_line(origin, 300)}: "{"".join(lines).strip()}"', first=begin)
+        yield from _wrapped(f'{origin}: "{"".join(lines).strip()}"', first=begin)
         return
-    yield f"{begin}{one_line(origin, 300)}:"
-    for line in lines:
+    yield f"{begin}{origin}:"
+    for each in lines:
         # The frames of a trace keep their indentation; a long line goes on further in.
-        yield from _wrapped(line, first="      | ", rest="      |   ")
+        yield from _wrapped(each, first="      | ", rest="      |   ")
 
 
 def _finding(finding: Finding) -> Iterator[str]:
@@ -126,7 +118,7 @@ def _steps(steps: Sequence[NextStep]) -> Iterator[str]:
     """Yield the steps; of those that only open something, what follows each other stands together."""
     opening = False
     for step in steps:
-        if not (step.text.startswith(_OPEN) and web_address(step.link)):
+        if not opens(step):
             opening = False
             yield from _step(step)
             continue

@@ -72,3 +72,10 @@ def test_hostile_text_stays_text() -> None:
     assert all((attrs["href"] or "").startswith(("https://", "#")) for tag, attrs in page.tags if tag == "a")
     assert "\x1b" not in page.words
     assert "\u202e" not in page.words
+
+
+def test_what_the_summary_cites_leads_to_the_evidence() -> None:
+    page = HTML.render(report(), PIPELINE)
+    summary = page[page.index('class="summary"') : page.index('id="evidence"')]
+    assert '<a href="#E1">E1</a> <a href="#E2">E2</a>' in summary
+    assert "[E1" not in summary

@@ -28,8 +28,7 @@ _EXPECTED = f"""\
 - Retrying now fails again. Fix the cause, then redrive: it resumes at Load and keeps what succeeded.
 
 2) Evidence
-- E1  02:13:44.120  history event 87: KeyError: "'customer_id'", at File "/var/task/load.py", line 12, in handler return
-  row
+- E1  02:13:44.120  history event 87: KeyError: "'customer_id'"
 - E2  02:13:44.031  /aws/lambda/acme-load-table:
       | [ERROR] KeyError: 'customer_id'
       | Traceback (most recent call last):
@@ -101,14 +100,14 @@ def test_only_the_ten_most_telling_and_the_cited_evidence_is_shown() -> None:
     assert "- 5 more in the report's JSON." in text
 
 
-def test_a_log_text_that_another_one_shows_is_pointed_to_rather_than_repeated() -> None:
+def test_a_log_text_that_another_one_shows_stands_in_one_line_with_it() -> None:
     trace = log_evidence("Traceback:\n  File a\nKeyError: 'id'", name="E2")
     last, other = log_evidence("KeyError: 'id'", name="E1"), log_evidence("KeyError", name="E3")
     cited = report().probable_causes[0].model_copy(update={"evidence": ("E1",)})
     update = {"evidence": (last, trace, other), "probable_causes": (cited,), "summary": "It failed. [E1]"}
     text = TEXT.render(report().model_copy(update=update), PIPELINE)
     assert text.count("KeyError: 'id'") == 1
-    assert f"- E1  02:13:44.031  {GROUP}: stands in E2" in text
+    assert f"- E1 E2 02:13:44.031  {GROUP}:\n      | Traceback:" in text
     assert f'- E3  02:13:44.031  {GROUP}: "KeyError"' in text
 
 
@@ -169,6 +168,49 @@ def test_places_to_open_stand_together_each_with_its_link() -> None:
         "    the failing execution: https://eu-west-1.console.aws.amazon.com/states/1\n"
         "    the function load: https://eu-west-1.console.aws.amazon.com/lambda/2\n- Fix it.\n"
     ) in text
+
+
+def test_a_documented_step_is_no_place_to_open() -> None:
+    step = NextStep(text="Open the file that the ItemReader names.", link="https://docs.aws.amazon.com/step-functions/")
+    text = TEXT.render(report().model_copy(update={"next_steps": (step,)}), PIPELINE)
+    assert "- Open the file that the ItemReader names.\n" in text
+    assert "Open in the console" not in text
+
+
+def _with_event(said: str, *logs: str) -> str:
+    """Return the text of a report on an event that says this, and the log lines."""
+    event = report().evidence[0].model_copy(update={"text": said})
+    lines = [log_evidence(text, name=f"E{number}") for number, text in enumerate(logs, start=2)]
+    return " ".join(TEXT.render(report().model_copy(update={"evidence": (event, *lines)}), PIPELINE).split())
+
+
+_DENIED = "User: x is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::acme-raw/orders/part-0.parquet"
+
+
+def test_what_a_log_text_says_in_full_the_event_says_in_short() -> None:
+    event = f'history event 87: Load failed with AccessDenied, attempt 1 of 1: "{_DENIED}"'
+    both = _with_event(event, f"[ERROR] AccessDenied: {_DENIED}\nTraceback")
+    assert both.count("acme-raw/orders/part-0.parquet") == 1
+    assert 'attempt 1 of 1: "User: x is not authorized to perform: s3:GetObject on resource:…" (whole in E2)' in both
+    assert event in _with_event(event, "[ERROR] AccessDenied: another one")
+
+
+def test_the_id_before_what_lambda_says_is_left_out_where_the_log_has_it() -> None:
+    event = (
+        'history event 5: Fetch failed with Sandbox.Timedout: "RequestId: 0a788d4d-37f9-4c89-bf64-9b059a31ef36 '
+        'Error: Task timed out after 2.00 seconds"'
+    )
+    log = "2026-11-22T18:56:09.347Z 0a788d4d-37f9-4c89-bf64-9b059a31ef36 Task timed out after 2.00 seconds"
+    assert 'Sandbox.Timedout: "Task timed out after 2.00 seconds" - E2' in _with_event(event, log)
+    assert event in _with_event(event, "nothing")
+
+
+def test_the_frame_stands_behind_the_message_it_belongs_to() -> None:
+    payload = json.dumps(
+        {"errorMessage": "no row 18", "errorType": "KeyError", "stackTrace": ["  File a, line 1, in f"]}
+    )
+    told = _with_event(f'history event 5: Load failed: "{payload}"; a Catch led from there to Clean')
+    assert 'Load failed: "no row 18", at File a, line 1, in f; a Catch led from there to Clean' in told
 
 
 def test_a_payload_shows_the_innermost_frame_of_ones_own_code() -> None:

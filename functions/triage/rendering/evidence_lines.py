@@ -1,0 +1,107 @@
+"""Which evidence is shown, and what says the same as one line: each fact once, with the ids of all that show it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from triage.model.evidence import Evidence, LogEventRef, LogLineRef
+from triage.model.report import Report
+from triage.rendering.clean import excerpt
+from triage.rendering.facts import not_the_cause, origin_of
+from triage.rendering.quoting import readable
+
+# So many pieces a person reads at night; the report's JSON has all of them.
+MOST_SHOWN = 10
+# So many lines of one log text; when texts are compared, lines count whole.
+EXCERPT_LINES = 14
+_WHOLE = 4_000
+_CITED = re.compile(r"\[(E\d{1,3}(?: E\d{1,3}){0,9})\]")
+
+
+@dataclass(frozen=True)
+class EvidenceLine:
+    """One fact as it is shown: the pieces of evidence that say it, in order, and the one whose text says it whole.
+
+    `origin` is where a log text stands, so that its words can be told from ours; empty for what a source says itself,
+    which is `text`.
+    """
+
+    pieces: tuple[Evidence, ...]
+    whole: Evidence
+    origin: str
+    text: str
+
+
+def evidence_lines(report: Report) -> tuple[EvidenceLine, ...]:
+    """Return what is cited and, up to ten in all, the most telling of the rest; log texts within others with those."""
+    held = _within(report.evidence)
+    shown = _shown(report, held)
+    by_id = {each.id: each for each in report.evidence}
+    groups: dict[str, list[Evidence]] = {}
+    for each in report.evidence:
+        whole = held.get(each.id, each.id)
+        if whole in shown:
+            groups.setdefault(whole, []).append(each)
+    logs = {whole: _as_shown(by_id[whole]) for whole in groups if origin_of(by_id[whole])}
+    return tuple(_line(by_id[whole], pieces, logs) for whole, pieces in groups.items())
+
+
+def left_out(report: Report, lines: Sequence[EvidenceLine]) -> int:
+    """Return how many pieces of evidence no line shows."""
+    return len(report.evidence) - sum(len(line.pieces) for line in lines)
+
+
+def _line(whole: Evidence, pieces: Sequence[Evidence], logs: Mapping[str, str]) -> EvidenceLine:
+    origin = origin_of(whole)
+    return EvidenceLine(tuple(pieces), whole, origin, "" if origin else readable(whole, logs))
+
+
+def _shown(report: Report, held: Mapping[str, str]) -> set[str]:
+    """Return the ids of what is shown, without the log texts that another one holds: that stands in their place."""
+    cited = {held.get(each, each) for each in _cited(report)}
+    rest = [each.id for each in report.evidence if each.id not in cited and each.id not in held]
+    return cited | set(rest[: max(0, MOST_SHOWN - len(cited))])
+
+
+def _cited(report: Report) -> Iterator[str]:
+    for finding in report.probable_causes:
+        yield from finding.evidence
+    for step in report.next_steps:
+        yield from step.evidence
+    for ruled_out in not_the_cause(report):
+        yield ruled_out.evidence
+    for found in _CITED.finditer(report.summary):
+        yield from found[1].split()
+
+
+def _within(evidence: Sequence[Evidence]) -> dict[str, str]:
+    """Return for each log text that can be read in a longer one of the same origin the id of the longest such."""
+    logs = [each for each in evidence if isinstance(each.ref, LogEventRef | LogLineRef)]
+    longest = sorted(logs, key=lambda each: -len(each.text))
+    return {
+        each.id: holder.id
+        for each in logs
+        if (holder := next((other for other in longest if _holds(other, each)), None)) is not None
+    }
+
+
+def _holds(longer: Evidence, shorter: Evidence) -> bool:
+    if _place(longer) != _place(shorter) or len(longer.text) <= len(shorter.text):
+        return False
+    # Of a long text only the beginning and the end are shown.
+    return _as_shown(shorter) in _as_shown(longer)
+
+
+def _as_shown(evidence: Evidence) -> str:
+    """Return the lines that are shown of a log text, each between line ends so that only whole ones are found."""
+    return "\n".join(("", *excerpt(evidence.text, lines=EXCERPT_LINES, width=_WHOLE), ""))
+
+
+def _place(evidence: Evidence) -> str:
+    match evidence.ref:
+        case LogEventRef(log_group=group, stream=stream):
+            return f"{group} {stream}"
+        case LogLineRef(file=file):
+            return file
+        case _:
+            return ""
