@@ -21,11 +21,20 @@ def known_slots(opened: OpenedIncident, located: LocatedFailure | None) -> dict[
 
 def slots_of_failure(failure: Failure) -> dict[str, str]:
     """Return the slots that the failure alone gives; `actor` is who did it, as one would say it."""
-    slots: dict[str, str] = {}
     state = failure.origin.state or failure.state
-    if state:
-        slots |= {"state": state, "actor": state}
-    return slots | _slots_of_resource(failure.origin.resource or failure.resource)
+    slots = _slots_of_resource(failure.origin.resource or failure.resource)
+    if state and not (slots.get("actor") and _ran(failure)):
+        slots["actor"] = state
+    return slots | ({"state": state} if state else {})
+
+
+def _ran(failure: Failure) -> bool:
+    """Return whether the function got to run: `Lambda.…` names what Lambda itself answered to the state that called it.
+
+    But for Lambda.Unknown: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+    """
+    error = failure.origin.error or failure.error or ""
+    return not error.startswith("Lambda.") or error == "Lambda.Unknown"
 
 
 def region_of(opened: OpenedIncident) -> str | None:

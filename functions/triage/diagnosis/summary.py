@@ -6,6 +6,8 @@ from datetime import datetime
 from triage.diagnosis.beginning import status_of
 from triage.diagnosis.extent import Told
 from triage.diagnosis.known_failure import message_of
+from triage.diagnosis.raised import json_record
+from triage.mining.formats import parse_line
 from triage.model.evidence import Evidence
 from triage.model.failure import Failure
 from triage.model.incident import LocatedFailure, OpenedIncident
@@ -79,7 +81,11 @@ def _verbatim(failure: Failure | None, opened: OpenedIncident) -> str:
         return opened.alarm.reason or "no reason is given"
     if failure is None:
         return "neither error nor cause is known"
-    said = ": ".join(part for part in (failure.error, message_of(failure.cause)) if part)
+    cause = failure.cause or ""
+    if isinstance(opened.signal, FilesGiven) and json_record(cause) is None:
+        # The lines are quoted as evidence; here the first of them is enough, without its time.
+        cause = parse_line(cause.partition("\n")[0]).message
+    said = ": ".join(part for part in (failure.error, message_of(cause)) if part)
     return f'it ended with "{said}"' if said else "it ended without error or cause"
 
 

@@ -10,7 +10,7 @@ from triage.diagnosis.known_failure import message_of, shows
 from triage.diagnosis.next_steps import in_region
 from triage.diagnosis.summary import shorten
 from triage.knowledge import fill_command
-from triage.model.evidence import BlindSpot, Evidence
+from triage.model.evidence import BlindSpot, Evidence, LogLineRef
 from triage.model.failure import Failure
 from triage.model.report import Finding, NextStep
 from triage.model.vocabulary import Category
@@ -65,16 +65,37 @@ def deciding(
         return NextStep(text=text, evidence=(evidence[0].id,))
     if _is_a_level(evidence, failure):
         return NextStep(text="To decide, compare the metric with the same hours of the days before: is this level new?")
+    return _in_its_log(evidence, failure, spots, known)
+
+
+def _in_its_log(
+    evidence: Sequence[Evidence], failure: Failure | None, spots: Sequence[BlindSpot], known: Mapping[str, str]
+) -> NextStep | None:
+    """Return what to read of the log: what was not read, what came before the lines found, else its request's end."""
     unread = _unread_log(spots)
     if unread is not None:
         return NextStep(text=f"To decide, read its log: {unread.remedy}.")
+    logged = next((each for each in evidence if each.source == "logs"), None)
+    if logged is not None:
+        return _what_came_before(logged)
     request = failure.correlation.get("lambda_request_id", "") if failure else ""
-    if any(each.source == "logs" for each in evidence) or not _PLAIN_ID.fullmatch(request):
+    if not _PLAIN_ID.fullmatch(request):
         return None
     command = fill_command("aws logs filter-log-events --log-group-identifier {log_group}", known)
     pattern = shlex.quote(f'"{request}"')
     text = "To decide, see the REPORT line of its request: how long it ran and the memory it used:"
     return NextStep(text=text, command=in_region(f"{command} --filter-pattern {pattern}", known)) if command else None
+
+
+def _what_came_before(logged: Evidence) -> NextStep:
+    match logged.ref:
+        case LogLineRef(line=1):
+            text = f"To decide, get the lines before: {logged.resource} begins with {logged.id}."
+        case LogLineRef(file=file, line=line):
+            text = f"To decide, read what stands before {file}:{line}: what it did last, and with what."
+        case _:
+            text = f"To decide, read what was logged before {logged.id}: what it did last, and with what."
+    return NextStep(text=text, evidence=(logged.id,))
 
 
 def _why_not(

@@ -89,12 +89,18 @@ def _for_alarm(cause: Candidate, failure: Failure | None) -> Verdict:
             reason = "The cause passes by itself; the alarm returns to OK when it does."
             return Verdict(action=Action.WAIT, reason=reason, safe_to_retry=cause.signature.rejected or None)
         case Retry.AFTER_FIX:
-            invoked = failure is not None and failure.service == "lambda"
-            until = "Further invocations fail in the same way" if invoked else "It goes on, or gets worse,"
-            reason = f"{until} until the cause is fixed; then repeat what failed meanwhile."
+            reason = f"{_meanwhile(cause, failure)} until the cause is fixed; then repeat what failed meanwhile."
             return Verdict(action=Action.FIX_THEN_RERUN, reason=reason, safe_to_retry=False)
         case Retry.UNCLEAR:
             return _look_first(cause)
+
+
+def _meanwhile(cause: Candidate, failure: Failure | None) -> str:
+    """Return what happens as long as nothing is done about what the alarm tells."""
+    if failure is None or failure.service != "lambda":
+        return "It goes on, or gets worse,"
+    which = " with such data" if cause.signature.category is Category.DATA else ""
+    return f"Further invocations{which} fail in the same way"
 
 
 def _for_logs(cause: Candidate) -> Verdict:

@@ -99,9 +99,8 @@ def _subject(alarm: AlarmChanged) -> str:
 
 def _facts(alarm: AlarmChanged, target: Target, now: Alarm | None) -> Iterator[Fact]:
     before = f"{alarm.previous_state} -> " if alarm.previous_state else ""
-    yield _fact(alarm, f"alarm {alarm.alarm_name} {before}{alarm.state}: {alarm.reason}", target, weight=1.0)
-    if alarm.metrics:
-        yield _fact(alarm, _measured(alarm), target, weight=0.8)
+    measured = f" [{_measured(alarm)}]" if alarm.metrics else ""
+    yield _fact(alarm, f"alarm {alarm.alarm_name} {before}{alarm.state}: {alarm.reason}{measured}", target, weight=1.0)
     if alarm.alarm_rule:
         triggered = alarm.reason_data.get("triggeringAlarms")
         causes = ", ".join(str(each.get("arn")) for each in triggered or () if isinstance(each, dict))
@@ -114,12 +113,11 @@ def _facts(alarm: AlarmChanged, target: Target, now: Alarm | None) -> Iterator[F
 
 
 def _measured(alarm: AlarmChanged) -> str:
-    metrics = "; ".join(_metric(metric) for metric in alarm.metrics)
-    points = alarm.reason_data.get("recentDatapoints")
-    threshold = alarm.reason_data.get("threshold")
-    text = f"metric {metrics}"
-    text += f"; datapoints {points}" if points else ""
-    return text + (f", threshold {threshold}" if threshold is not None else "")
+    """Return what was measured, and the values where the reason does not tell them."""
+    text = f"metric {'; '.join(_metric(metric) for metric in alarm.metrics)}"
+    points, threshold = alarm.reason_data.get("recentDatapoints"), alarm.reason_data.get("threshold")
+    text += f"; datapoints {points}" if points and "datapoint" not in alarm.reason else ""
+    return text + (f", threshold {threshold}" if threshold is not None and "threshold" not in alarm.reason else "")
 
 
 def _metric(metric: AlarmMetric) -> str:

@@ -147,7 +147,7 @@ class FailureFacts:
             return f"{where}, a Fail state, ended the execution{with_error}{why}"
         if failed is not None and failed.type in TIMEOUTS:
             limit = ran_into(state, failed, self.definition.states.get(state.name or ""))
-            return f"{where} timed out{limit}{_attempts(state)}{with_error}{why}"
+            return f"{where} timed out{limit}{_attempts(state)}{',' if error else ''}{with_error}{why}"
         return f"{where} failed{with_error}{_attempts(state)}{why}"
 
 

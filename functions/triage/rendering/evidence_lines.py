@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from triage.model.evidence import Evidence, LogEventRef, LogLineRef
+from triage.model.arn import Arn
+from triage.model.evidence import Evidence, HistoryEventRef, LogEventRef, LogLineRef
+from triage.model.named_resources import resource_name
 from triage.model.report import Report
 from triage.rendering.clean import excerpt
 from triage.rendering.facts import not_the_cause, origin_of
@@ -53,7 +55,16 @@ def left_out(report: Report, lines: Sequence[EvidenceLine]) -> int:
 
 def _line(whole: Evidence, pieces: Sequence[Evidence], logs: Mapping[str, str]) -> EvidenceLine:
     origin = origin_of(whole)
-    return EvidenceLine(tuple(pieces), whole, origin, "" if origin else readable(whole, logs))
+    text = "" if origin else f"{readable(whole, logs)}{_about(whole)}"
+    return EvidenceLine(tuple(pieces), whole, origin, text)
+
+
+def _about(evidence: Evidence) -> str:
+    """Return the resource that a history event is about, where its own words do not name it."""
+    arn = Arn.parse(evidence.resource or "")
+    if arn is None or not isinstance(evidence.ref, HistoryEventRef) or arn.service == "states":
+        return ""
+    return "" if arn.name in evidence.text else f" [{resource_name(str(arn))}]"
 
 
 def _shown(report: Report, held: Mapping[str, str]) -> set[str]:

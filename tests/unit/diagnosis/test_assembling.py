@@ -6,6 +6,8 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pytest
+
 from tests.unit.diagnosis.scenes import ENDED, EXECUTION, MACHINE, PIPELINE, REQUEST, execution, log_fact, payload
 from triage.diagnosis import assemble
 from triage.diagnosis.numbering import MAX_EVIDENCE, number
@@ -135,3 +137,15 @@ def test_hostile_logs_of_the_greatest_size_are_diagnosed_in_a_second() -> None:
     began = time.process_time()
     scene.report()
     assert time.process_time() - began < 1.0
+
+
+@pytest.mark.parametrize(
+    ("error", "actor"),
+    [
+        ("Lambda.ResourceNotFoundException", "it uses something that does not exist"),
+        ("ResourceNotFoundException", "Lambda acme-load-table uses something that does not exist"),
+    ],
+)
+def test_what_lambda_answers_to_the_state_is_not_said_of_a_function_that_never_ran(error: str, actor: str) -> None:
+    report = execution(error, "Function not found: arn:aws:lambda:eu-west-1:111122223333:function:gone").report()
+    assert f" in ForEachTable[7] > Load: {actor}" in report.summary

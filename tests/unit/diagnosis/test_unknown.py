@@ -1,6 +1,9 @@
 """Unknown is an answer: the origin word for word, the likeliest readings, and what would decide."""
 
+import pytest
+
 from tests.unit.diagnosis.scenes import EXECUTION, REQUEST, Scene, alarm, execution, log_fact
+from tests.unit.files.exported import report_of_record
 from triage.model.evidence import BlindSpot, Fact, GatheredEvidence, HistoryEventRef
 from triage.model.report import Report
 from triage.model.vocabulary import Action, Category
@@ -75,3 +78,24 @@ def test_an_alarm_on_a_level_that_broke_nothing_may_be_normal() -> None:
         "either the threshold lies too near to what is normal, or what the level leads to has not shown yet"
     )
     assert report.next_steps[0].text.startswith("To decide, compare the metric with the same hours")
+
+
+def test_what_was_logged_before_lines_that_nobody_knows_would_decide() -> None:
+    report = execution("OddError", "odd", logs=(log_fact("zip zap zop"),)).report()
+    logged = next(each.id for each in report.evidence if each.source == "logs")
+    first = report.next_steps[0]
+    assert first.text == f"To decide, read what was logged before {logged}: what it did last, and with what."
+    assert first.evidence == (logged,)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["INFO began", "2026-11-22 02:13:41 ERROR - zip zap"], "read what stands before logs:2: what it did last"),
+        (["2026-11-22 02:13:41 ERROR - zip zap"], "get the lines before: logs begins with E1"),
+    ],
+)
+def test_of_logs_alone_the_summary_quotes_the_line_and_says_where_to_read_on(lines: list[str], said: str) -> None:
+    report = report_of_record(id="etl", logs=[*lines, "  detail of it"])
+    assert 'it ended with "zip zap".' in report.summary
+    assert report.next_steps[0].text.startswith(f"To decide, {said}")

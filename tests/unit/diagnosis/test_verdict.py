@@ -94,6 +94,18 @@ def test_an_alarm_on_throttling_waits_and_one_on_a_bug_is_fixed_without_any_exec
     assert not any("stepfunctions" in (step.command or "") for step in report.next_steps)
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("KeyError: 'quantity'", "Further invocations with such data fail in the same way until"),
+        ("ZeroDivisionError: division by zero", "Further invocations fail in the same way until"),
+    ],
+)
+def test_an_alarm_on_bad_data_does_not_say_that_all_invocations_fail(error: str, said: str) -> None:
+    trace = f'[ERROR] {error}\nTraceback (most recent call last):\n  File "/var/task/a.py", line 1, in f'
+    assert alarm(log_fact(trace)).report().verdict.reason.startswith(said)
+
+
 def test_an_alarm_on_used_up_connections_does_not_just_wait() -> None:
     full = log_fact("FATAL: remaining connection slots are reserved for non-replication superuser connections")
     verdict = alarm(full).report().verdict

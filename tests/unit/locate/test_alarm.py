@@ -134,6 +134,18 @@ def test_a_composite_alarm_tells_its_rule_and_what_triggered_it() -> None:
     assert any("rule of the composite alarm" in fact.text for fact in located.facts)
 
 
+def test_what_went_over_which_threshold_is_one_fact_with_the_values_told_once() -> None:
+    signal = changed(alarm_event())
+    told, *others = locate(signal).facts
+    assert "Threshold Crossed" in told.text
+    assert told.text.endswith("[metric AWS/Lambda Errors of FunctionName=acme-load-table (Sum, 60 s)]")
+    assert not others
+    without = signal.model_copy(
+        update={"reason": "it went over", "reason_data": {"recentDatapoints": [3.0], "threshold": 1.0}}
+    )
+    assert locate(without).facts[0].text.endswith("(Sum, 60 s); datapoints [3.0], threshold 1.0]")
+
+
 def test_an_alarm_that_is_ok_again_is_said_so() -> None:
     signal = changed(alarm_event())
     alarm = Alarm(arn=signal.alarm_arn, name=signal.alarm_name, state="OK", reason="quiet", actions_suppressed=True)

@@ -195,6 +195,23 @@ def test_what_a_log_text_says_in_full_the_event_says_in_short() -> None:
     assert event in _with_event(event, "[ERROR] AccessDenied: another one")
 
 
+def test_an_event_names_the_resource_that_its_words_leave_out() -> None:
+    event = (
+        report()
+        .evidence[0]
+        .model_copy(
+            update={
+                "text": 'history event 10: Record failed with NotFound: "Requested resource not found"',
+                "resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/acme-rates",
+            }
+        )
+    )
+    named = event.model_copy(update={"text": "history event 10: no table acme-rates"})
+    text = TEXT.render(report().model_copy(update={"evidence": (event,)}), PIPELINE)
+    assert 'NotFound: "Requested resource not found" [table acme-rates]' in text
+    assert "[table" not in TEXT.render(report().model_copy(update={"evidence": (named,)}), PIPELINE)
+
+
 def test_the_id_before_what_lambda_says_is_left_out_where_the_log_has_it() -> None:
     event = (
         'history event 5: Fetch failed with Sandbox.Timedout: "RequestId: 0a788d4d-37f9-4c89-bf64-9b059a31ef36 '
