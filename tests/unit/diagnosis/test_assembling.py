@@ -3,10 +3,9 @@
 import shlex
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import pytest
 
 from tests.unit.diagnosis.scenes import ENDED, EXECUTION, MACHINE, PIPELINE, REQUEST, execution, log_fact, payload
 from triage.diagnosis import assemble
