@@ -10,7 +10,7 @@ from triage.model.named_resources import resource_name
 from triage.model.report import Report
 from triage.rendering.clean import excerpt
 from triage.rendering.facts import not_the_cause, origin_of
-from triage.rendering.quoting import readable
+from triage.rendering.quoting import quotes_all_of, readable
 
 # So many pieces a person reads at night; the report's JSON has all of them.
 MOST_SHOWN = 10
@@ -36,7 +36,7 @@ class EvidenceLine:
 
 def evidence_lines(report: Report) -> tuple[EvidenceLine, ...]:
     """Return what is cited and, up to ten in all, the most telling of the rest; log texts within others with those."""
-    held = _within(report.evidence)
+    held = _held(report.evidence)
     shown = _shown(report, held)
     by_id = {each.id: each for each in report.evidence}
     groups: dict[str, list[Evidence]] = {}
@@ -55,7 +55,8 @@ def left_out(report: Report, lines: Sequence[EvidenceLine]) -> int:
 
 def _line(whole: Evidence, pieces: Sequence[Evidence], logs: Mapping[str, str]) -> EvidenceLine:
     origin = origin_of(whole)
-    text = "" if origin else f"{readable(whole, logs)}{_about(whole)}"
+    told = [f"; the same in {origin_of(each)}" for each in pieces if not origin and origin_of(each)]
+    text = "" if origin else f"{readable(whole, logs)}{_about(whole)}{''.join(told)}"
     return EvidenceLine(tuple(pieces), whole, origin, text)
 
 
@@ -85,6 +86,12 @@ def _cited(report: Report) -> Iterator[str]:
         yield from found[1].split()
 
 
+def _held(evidence: Sequence[Evidence]) -> dict[str, str]:
+    """Return for each log text that another piece of evidence says as well the id of the one that says it whole."""
+    within, quoted = _within(evidence), _quoted(evidence)
+    return {**{each: quoted.get(whole, whole) for each, whole in within.items()}, **quoted}
+
+
 def _within(evidence: Sequence[Evidence]) -> dict[str, str]:
     """Return for each log text that can be read in a longer one of the same origin the id of the longest such."""
     logs = [each for each in evidence if isinstance(each.ref, LogEventRef | LogLineRef)]
@@ -94,6 +101,13 @@ def _within(evidence: Sequence[Evidence]) -> dict[str, str]:
         for each in logs
         if (holder := next((other for other in longest if _holds(other, each)), None)) is not None
     }
+
+
+def _quoted(evidence: Sequence[Evidence]) -> dict[str, str]:
+    """Return for each log line of which a history event quotes all the id of that event."""
+    events = [each for each in evidence if isinstance(each.ref, HistoryEventRef)]
+    logs = [each for each in evidence if isinstance(each.ref, LogEventRef | LogLineRef)]
+    return {log.id: event.id for log in logs for event in reversed(events) if quotes_all_of(event, log.text)}
 
 
 def _holds(longer: Evidence, shorter: Evidence) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from triage.mining.formats import parse_line
 from triage.model.evidence import Evidence
 
 # Where Lambda has the runtime, its libraries and those of layers.
@@ -38,16 +39,31 @@ def readable(evidence: Evidence, logs: Mapping[str, str]) -> str:
     `logs` are the log texts that are shown, by id: of what one of them says as well only the beginning is repeated.
     The evidence itself keeps it verbatim; nobody reads escaped JSON, or the same twice, at night.
     """
-    quote = _payload_in(evidence.text) or _quote_in(evidence.text)
+    quote = _quote_of(evidence)
     if quote is None:
         return evidence.text
-    said = _REQUEST.sub("", " ".join(quote.said.split()))
+    said = _plain(quote.said)
     holder = next((name for name, text in logs.items() if len(said) >= _SHORTEST and said in _flat(text)), None)
     if holder is None:
         return quote.with_said(quote.said, quote.frame)
     if len(said) <= _SHORT:
         return quote.with_said(said, "")
     return quote.with_said(f"{said[:_SHORT].rpartition(' ')[0]}…", f" (whole in {holder})")
+
+
+def quotes_all_of(evidence: Evidence, line: str) -> bool:
+    """Return whether what the evidence quotes is all that the log line says, apart from its time, level and id."""
+    quote = _quote_of(evidence)
+    message = _flat(parse_line(line).message)
+    return quote is not None and len(message) >= _SHORTEST and message == _plain(quote.said)
+
+
+def _quote_of(evidence: Evidence) -> _Quote | None:
+    return _payload_in(evidence.text) or _quote_in(evidence.text)
+
+
+def _plain(said: str) -> str:
+    return _REQUEST.sub("", _flat(said))
 
 
 def _payload_in(text: str) -> _Quote | None:

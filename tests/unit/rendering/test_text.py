@@ -218,8 +218,20 @@ def test_the_id_before_what_lambda_says_is_left_out_where_the_log_has_it() -> No
         'Error: Task timed out after 2.00 seconds"'
     )
     log = "2026-11-22T18:56:09.347Z 0a788d4d-37f9-4c89-bf64-9b059a31ef36 Task timed out after 2.00 seconds"
-    assert 'Sandbox.Timedout: "Task timed out after 2.00 seconds" - E2' in _with_event(event, log)
+    more = f"{log} or a little more"
+    assert 'Sandbox.Timedout: "Task timed out after 2.00 seconds" - E2' in _with_event(event, more)
     assert event in _with_event(event, "nothing")
+
+
+def test_a_log_line_of_which_an_event_quotes_all_stands_in_one_line_with_it() -> None:
+    event = (
+        'history event 5: Fetch failed with Sandbox.Timedout: "RequestId: 0a788d4d-37f9-4c89-bf64-9b059a31ef36 '
+        'Error: Task timed out after 2.00 seconds"'
+    )
+    log = "2026-11-22T18:56:09.347Z 0a788d4d-37f9-4c89-bf64-9b059a31ef36 Task timed out after 2.00 seconds"
+    text = _with_event(event, log)
+    assert text.count("timed out after 2.00") == 1
+    assert f"- E1 E2 02:13:44.120 {event}; the same in {GROUP} 3) Probable cause" in text
 
 
 def test_the_frame_stands_behind_the_message_it_belongs_to() -> None:
