@@ -30,7 +30,7 @@ def decide(opened: OpenedIncident, located: LocatedFailure, cause: Candidate | N
     if located.status in (Status.RECOVERED, Status.HEALTHY):
         return Verdict(action=Action.NONE, reason="Nothing is failing any more.")
     if cause is None:
-        return _not_known(redriving(opened, located.resumption, now=now))
+        return _not_known(opened, redriving(opened, located.resumption, now=now))
     if cause.signature.category is Category.CANCELLED:
         reason = "It was stopped on request: nothing to repair. If that was not meant, run it again."
         return Verdict(action=Action.NONE, reason=reason)
@@ -41,7 +41,10 @@ def decide(opened: OpenedIncident, located: LocatedFailure, cause: Candidate | N
     return _for_execution(opened, located, cause, redriving(opened, located.resumption, now=now))
 
 
-def _not_known(redrive: Redriving) -> Verdict:
+def _not_known(opened: OpenedIncident, redrive: Redriving) -> Verdict:
+    if opened.alarm is not None:
+        reason = "The cause is not known, so whether it passes by itself cannot be told."
+        return Verdict(action=Action.INVESTIGATE, reason=reason)
     said = ["The cause is not known, so whether running again would help cannot be told."]
     said += [f"{redrive.why_not[:1].upper()}{redrive.why_not[1:]}."] if redrive.in_vain else []
     return Verdict(action=Action.INVESTIGATE, reason=_joined(said))

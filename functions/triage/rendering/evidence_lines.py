@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from triage.model.arn import Arn
-from triage.model.evidence import Evidence, HistoryEventRef, LogEventRef, LogLineRef
+from triage.model.evidence import Evidence, HistoryEventRef, LogEventRef, LogLineRef, Ref
 from triage.model.named_resources import resource_name
 from triage.model.report import Report
 from triage.rendering.clean import excerpt
@@ -71,8 +71,17 @@ def _about(evidence: Evidence) -> str:
 def _shown(report: Report, held: Mapping[str, str]) -> set[str]:
     """Return the ids of what is shown, without the log texts that another one holds: that stands in their place."""
     cited = {held.get(each, each) for each in _cited(report)}
-    rest = [each.id for each in report.evidence if each.id not in cited and each.id not in held]
+    logs = [each for each in report.evidence if isinstance(each.ref, LogLineRef)]
+    parts = {each.id for each in logs if any(_is_part(each.ref, other.ref) for other in logs)}
+    rest = [each.id for each in report.evidence if each.id not in cited and each.id not in {*held, *parts}]
     return cited | set(rest[: max(0, MOST_SHOWN - len(cited))])
+
+
+def _is_part(lines: Ref, others: Ref) -> bool:
+    """Return whether the lines are some of the others."""
+    if not isinstance(lines, LogLineRef) or not isinstance(others, LogLineRef) or lines == others:
+        return False
+    return lines.file == others.file and others.line <= lines.line and lines.end_line <= others.end_line
 
 
 def _cited(report: Report) -> Iterator[str]:

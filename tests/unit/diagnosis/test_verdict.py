@@ -73,6 +73,12 @@ def test_an_unknown_cause_is_investigated_and_nobody_is_told_to_run_it_again() -
     assert not any("redrive" in (step.command or "") for step in report.next_steps)
 
 
+def test_of_an_alarm_nobody_knows_the_cause_of_nothing_is_run_again() -> None:
+    verdict = alarm().report().verdict
+    assert verdict.action is Action.INVESTIGATE
+    assert verdict.reason == "The cause is not known, so whether it passes by itself cannot be told."
+
+
 def test_a_stopped_execution_needs_nothing() -> None:
     assert execution("Stop", "", status=Status.ABORTED).report().verdict.action is Action.NONE
 

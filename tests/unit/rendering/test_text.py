@@ -14,7 +14,7 @@ from tests.unit.rendering.reports import (
     log_evidence,
     report,
 )
-from triage.model.evidence import BlindSpot
+from triage.model.evidence import BlindSpot, Evidence, LogLineRef
 from triage.model.pipeline import Pipeline
 from triage.model.report import Context, Cost, NextStep, Report
 from triage.rendering import with_text
@@ -109,6 +109,20 @@ def test_a_log_text_that_another_one_shows_stands_in_one_line_with_it() -> None:
     assert text.count("KeyError: 'id'") == 1
     assert f"- E1 E2 02:13:44.031  {GROUP}:\n      | Traceback:" in text
     assert f'- E3  02:13:44.031  {GROUP}: "KeyError"' in text
+
+
+def test_lines_that_are_part_of_others_are_shown_apart_only_where_they_are_cited() -> None:
+    frames = [f"  frame {number}" for number in range(40)]
+
+    def lines(name: str, begin: int, end: int) -> Evidence:
+        ref = LogLineRef(file="a.log", line=begin + 1, end_line=end)
+        return log_evidence("\n".join(frames[begin:end]), name=name).model_copy(update={"ref": ref})
+
+    plain = report().model_copy(update={"evidence": (lines("E1", 0, 30), lines("E2", 0, 40)), "summary": "It failed."})
+    whole = plain.probable_causes[0].model_copy(update={"evidence": ("E2",)})
+    part = plain.probable_causes[0].model_copy(update={"evidence": ("E1", "E2")})
+    assert "- E1" not in TEXT.render(plain.model_copy(update={"probable_causes": (whole,)}), PIPELINE)
+    assert "- E1" in TEXT.render(plain.model_copy(update={"probable_causes": (part,)}), PIPELINE)
 
 
 def test_a_line_hidden_in_the_middle_of_a_long_trace_is_shown_by_itself() -> None:
