@@ -6,6 +6,7 @@ from datetime import datetime
 from triage.diagnosis.beginning import begun
 from triage.diagnosis.claims import supported
 from triage.diagnosis.console import console_steps
+from triage.diagnosis.differences import differences, to_look_into
 from triage.diagnosis.extent import extent
 from triage.diagnosis.findings import rank
 from triage.diagnosis.known_failure import failure_fact, redacted
@@ -44,14 +45,15 @@ def assemble(
     cause = behind(findings, candidates)
     verdict = decide(opened, located, cause, now=created_at)
     cited = findings[0].evidence if findings else ()
-    places = console_steps(opened, located, evidence, known=known, cited=cited)
+    different = differences(evidence, failure, cause.signature.category if cause else None)
+    places = (*console_steps(opened, located, evidence, known=known, cited=cited), *to_look_into(different))
     if cause is not None:
         steps = steps_for(opened, cause, verdict, known, places=places, now=created_at)
     else:
         look = look_at(candidates[0], known) if len(findings) > 1 else deciding(evidence, failure, spots, known)
         steps = (*([look] if look else []), *steps_for_unknown(opened, located, known), *places)
     what = what_happened(cause, failure, pipeline=opened.pipeline.pipeline_name)
-    told = extent(evidence, failure, cause.signature.category if cause else None)
+    told = (*extent(evidence), *different)
     shown_by = showing_the_end(evidence, cited)
     return begun(opened, located, created_at=created_at, cost=cost).model_copy(
         update={

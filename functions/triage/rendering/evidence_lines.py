@@ -5,7 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from triage.model.arn import Arn
-from triage.model.evidence import Evidence, HistoryEventRef, LogEventRef, LogLineRef, Ref
+from triage.model.evidence import (
+    DefinitionRef,
+    Evidence,
+    HistoryEventRef,
+    JobRef,
+    LogEventRef,
+    LogLineRef,
+    MetricRef,
+    Ref,
+)
 from triage.model.named_resources import resource_name
 from triage.model.report import Report
 from triage.rendering.clean import excerpt
@@ -17,6 +26,10 @@ MOST_SHOWN = 10
 # So many lines of one log text; when texts are compared, lines count whole.
 EXCERPT_LINES = 14
 _WHOLE = 4_000
+# From this on nobody wonders what else it may have been.
+_SURE = 0.8
+# As the sources word that metrics were as usual.
+_CALM = "nothing unusual in "
 _CITED = re.compile(r"\[(E\d{1,3}(?: E\d{1,3}){0,9})\]")
 
 
@@ -73,8 +86,25 @@ def _shown(report: Report, held: Mapping[str, str]) -> set[str]:
     cited = {held.get(each, each) for each in _cited(report)}
     logs = [each for each in report.evidence if isinstance(each.ref, LogLineRef)]
     parts = {each.id for each in logs if any(_is_part(each.ref, other.ref) for other in logs)}
-    rest = [each.id for each in report.evidence if each.id not in cited and each.id not in {*held, *parts}]
+    background = {each.id for each in report.evidence if _is_sure(report) and _is_background(each)}
+    hidden = {*cited, *held, *parts, *background}
+    rest = [each.id for each in report.evidence if each.id not in hidden]
     return cited | set(rest[: max(0, MOST_SHOWN - len(cited))])
+
+
+def _is_sure(report: Report) -> bool:
+    return bool(report.probable_causes) and report.probable_causes[0].confidence >= _SURE
+
+
+def _is_background(evidence: Evidence) -> bool:
+    """Return whether it tells how things are set up, or that nothing was the matter: worth a line where one wonders."""
+    match evidence.ref:
+        case DefinitionRef() | JobRef(operation="GetFunctionConfiguration"):
+            return True
+        case MetricRef():
+            return evidence.text.startswith(_CALM)
+        case _:
+            return False
 
 
 def _is_part(lines: Ref, others: Ref) -> bool:

@@ -52,6 +52,8 @@ def test_what_was_there_the_last_time_and_is_gone_is_told_with_its_evidence() ->
     shown_by = next(each.id for each in report.evidence if _EMPTY in each.text)
     assert f"Different from the last success: {_EMPTY}. [{shown_by}]" in report.summary
     assert "$.day" not in report.summary
+    steps = [step for step in report.next_steps if step.evidence == (shown_by,)]
+    assert [step.text for step in steps] == [f"See why this is different from the last success: {_EMPTY}."]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.unit.rendering.reports import (
     log_evidence,
     report,
 )
-from triage.model.evidence import BlindSpot, Evidence, LogLineRef
+from triage.model.evidence import BlindSpot, DefinitionRef, Evidence, LogLineRef
 from triage.model.pipeline import Pipeline
 from triage.model.report import Context, Cost, NextStep, Report
 from triage.rendering import with_text
@@ -109,6 +109,19 @@ def test_a_log_text_that_another_one_shows_stands_in_one_line_with_it() -> None:
     assert text.count("KeyError: 'id'") == 1
     assert f"- E1 E2 02:13:44.031  {GROUP}:\n      | Traceback:" in text
     assert f'- E3  02:13:44.031  {GROUP}: "KeyError"' in text
+
+
+@pytest.mark.parametrize(("confidence", "is_shown"), [(0.79, True), (0.8, False)])
+def test_how_things_are_set_up_is_shown_where_the_cause_is_not_sure(confidence: float, is_shown: bool) -> None:
+    plain = report()
+    defined = plain.evidence[2].model_copy(
+        update={"id": "E4", "text": "Load is defined as a Task", "ref": DefinitionRef(state_machine="m", state="Load")}
+    )
+    cause = plain.probable_causes[0].model_copy(update={"confidence": confidence})
+    update = {"evidence": (*plain.evidence, defined), "probable_causes": (cause,)}
+    text = TEXT.render(plain.model_copy(update=update), PIPELINE)
+    assert ("Load is defined as a Task" in text) is is_shown
+    assert ("- 1 more in the report's JSON." in text) is not is_shown
 
 
 def test_lines_that_are_part_of_others_are_shown_apart_only_where_they_are_cited() -> None:
