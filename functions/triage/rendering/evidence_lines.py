@@ -10,22 +10,18 @@ from triage.model.evidence import (
     Evidence,
     HistoryEventRef,
     JobRef,
-    LogEventRef,
     LogLineRef,
     MetricRef,
     Ref,
 )
 from triage.model.named_resources import resource_name
 from triage.model.report import Report
-from triage.rendering.clean import excerpt
-from triage.rendering.facts import not_the_cause, origin_of
-from triage.rendering.quoting import quotes_all_of, readable
+from triage.rendering.facts import clock_time, not_the_cause, origin_of
+from triage.rendering.quoting import readable
+from triage.rendering.said_again import as_shown, said_by_another
 
 # So many pieces a person reads at night; the report's JSON has all of them.
 MOST_SHOWN = 10
-# So many lines of one log text; when texts are compared, lines count whole.
-EXCERPT_LINES = 14
-_WHOLE = 4_000
 # From this on nobody wonders what else it may have been.
 _SURE = 0.8
 # As the sources word that metrics were as usual.
@@ -49,7 +45,7 @@ class EvidenceLine:
 
 def evidence_lines(report: Report) -> tuple[EvidenceLine, ...]:
     """Return what is cited and, up to ten in all, the most telling of the rest; log texts within others with those."""
-    held = _held(report.evidence)
+    held = said_by_another(report.evidence)
     shown = _shown(report, held)
     by_id = {each.id: each for each in report.evidence}
     groups: dict[str, list[Evidence]] = {}
@@ -57,7 +53,7 @@ def evidence_lines(report: Report) -> tuple[EvidenceLine, ...]:
         whole = held.get(each.id, each.id)
         if whole in shown:
             groups.setdefault(whole, []).append(each)
-    logs = {whole: _as_shown(by_id[whole]) for whole in groups if origin_of(by_id[whole])}
+    logs = {whole: as_shown(by_id[whole]) for whole in groups if origin_of(by_id[whole])}
     return tuple(_line(by_id[whole], pieces, logs) for whole, pieces in groups.items())
 
 
@@ -68,9 +64,17 @@ def left_out(report: Report, lines: Sequence[EvidenceLine]) -> int:
 
 def _line(whole: Evidence, pieces: Sequence[Evidence], logs: Mapping[str, str]) -> EvidenceLine:
     origin = origin_of(whole)
-    told = [f"; the same in {origin_of(each)}" for each in pieces if not origin and origin_of(each)]
-    text = "" if origin else f"{readable(whole, logs)}{_about(whole)}{''.join(told)}"
+    text = "" if origin else f"{readable(whole, logs)}{_about(whole)}{_repeats(whole, pieces)}"
     return EvidenceLine(tuple(pieces), whole, origin, text)
+
+
+def _repeats(whole: Evidence, pieces: Sequence[Evidence]) -> str:
+    """Return where and when else the same is said: `; the same at 02:13:41, 02:13:44`."""
+    others = [each for each in pieces if each is not whole]
+    places = dict.fromkeys(origin_of(each) for each in others if origin_of(each))
+    times = [clock_time(each.at)[:8] for each in others if not origin_of(each)]
+    told = [f"; the same in {', '.join(places)}"] if places else []
+    return "".join([*told, f"; the same at {', '.join(times)}"] if times else told)
 
 
 def _about(evidence: Evidence) -> str:
@@ -123,49 +127,3 @@ def _cited(report: Report) -> Iterator[str]:
         yield ruled_out.evidence
     for found in _CITED.finditer(report.summary):
         yield from found[1].split()
-
-
-def _held(evidence: Sequence[Evidence]) -> dict[str, str]:
-    """Return for each log text that another piece of evidence says as well the id of the one that says it whole."""
-    within, quoted = _within(evidence), _quoted(evidence)
-    return {**{each: quoted.get(whole, whole) for each, whole in within.items()}, **quoted}
-
-
-def _within(evidence: Sequence[Evidence]) -> dict[str, str]:
-    """Return for each log text that can be read in a longer one of the same origin the id of the longest such."""
-    logs = [each for each in evidence if isinstance(each.ref, LogEventRef | LogLineRef)]
-    longest = sorted(logs, key=lambda each: -len(each.text))
-    return {
-        each.id: holder.id
-        for each in logs
-        if (holder := next((other for other in longest if _holds(other, each)), None)) is not None
-    }
-
-
-def _quoted(evidence: Sequence[Evidence]) -> dict[str, str]:
-    """Return for each log line of which a history event quotes all the id of that event."""
-    events = [each for each in evidence if isinstance(each.ref, HistoryEventRef)]
-    logs = [each for each in evidence if isinstance(each.ref, LogEventRef | LogLineRef)]
-    return {log.id: event.id for log in logs for event in reversed(events) if quotes_all_of(event, log.text)}
-
-
-def _holds(longer: Evidence, shorter: Evidence) -> bool:
-    if _place(longer) != _place(shorter) or len(longer.text) <= len(shorter.text):
-        return False
-    # Of a long text only the beginning and the end are shown.
-    return _as_shown(shorter) in _as_shown(longer)
-
-
-def _as_shown(evidence: Evidence) -> str:
-    """Return the lines that are shown of a log text, each between line ends so that only whole ones are found."""
-    return "\n".join(("", *excerpt(evidence.text, lines=EXCERPT_LINES, width=_WHOLE), ""))
-
-
-def _place(evidence: Evidence) -> str:
-    match evidence.ref:
-        case LogEventRef(log_group=group, stream=stream):
-            return f"{group} {stream}"
-        case LogLineRef(file=file):
-            return file
-        case _:
-            return ""

@@ -9,7 +9,7 @@ from triage.model.pipeline import Pipeline
 from triage.model.report import Finding, NextStep, Report
 from triage.model.vocabulary import Category
 from triage.rendering.clean import clean, excerpt, one_line, web_address
-from triage.rendering.evidence_lines import EXCERPT_LINES, EvidenceLine, evidence_lines, left_out
+from triage.rendering.evidence_lines import EvidenceLine, evidence_lines, left_out
 from triage.rendering.facts import (
     clock_time,
     no_cause,
@@ -20,6 +20,7 @@ from triage.rendering.facts import (
     waiting_for,
 )
 from triage.rendering.renderer import Renderer
+from triage.rendering.said_again import EXCERPT_LINES
 
 HEADINGS = ("1) Summary", "2) Evidence", "3) Probable cause", "4) Recommended next steps")
 

@@ -1,6 +1,7 @@
 """The plain text: what the owner reads at night."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.unit.rendering.reports import (
     log_evidence,
     report,
 )
-from triage.model.evidence import BlindSpot, DefinitionRef, Evidence, LogLineRef
+from triage.model.evidence import BlindSpot, DefinitionRef, Evidence, HistoryEventRef, LogLineRef
 from triage.model.pipeline import Pipeline
 from triage.model.report import Context, Cost, NextStep, Report
 from triage.rendering import with_text
@@ -124,6 +125,46 @@ def test_how_things_are_set_up_is_shown_where_the_cause_is_not_sure(confidence: 
     assert ("- 1 more in the report's JSON." in text) is not is_shown
 
 
+def test_events_told_in_the_same_words_are_one_line_with_their_times() -> None:
+    first = report().evidence[0]
+    said = 'Load failed and was retried: Boom: "no"'
+    events = tuple(
+        first.model_copy(
+            update={
+                "id": f"E{number}",
+                "at": FAILED + timedelta(seconds=number),
+                "text": f"history event {number}: {said if number < 4 else said.replace('retried', 'caught')}",
+                "ref": HistoryEventRef(execution="e", event_id=number),
+            }
+        )
+        for number in range(1, 5)
+    )
+    text = _flat(report().model_copy(update={"evidence": events}))
+    assert f"- E1 E2 E3 02:13:45.120 history event 1: {said}; the same at 02:13:46, 02:13:47 - E4 " in text
+
+
+def test_a_log_line_of_an_event_that_is_told_again_stands_with_the_first() -> None:
+    first = report().evidence[0]
+    events = [
+        first.model_copy(
+            update={
+                "id": f"E{number}",
+                "text": f'history event {number}: Load failed: "the bank is closed"',
+                "ref": HistoryEventRef(execution="e", event_id=number),
+            }
+        )
+        for number in (1, 2)
+    ]
+    line = log_evidence("[ERROR] the bank is closed", name="E3")
+    text = _flat(report().model_copy(update={"evidence": (*events, line)}))
+    assert f'- E1 E2 E3 02:13:44.120 history event 1: Load failed: "the bank is closed"; the same in {GROUP}' in text
+    assert text.count("the bank is closed") == 1
+
+
+def _flat(given: Report) -> str:
+    return " ".join(TEXT.render(given, PIPELINE).split())
+
+
 def test_lines_that_are_part_of_others_are_shown_apart_only_where_they_are_cited() -> None:
     frames = [f"  frame {number}" for number in range(40)]
 
@@ -208,7 +249,7 @@ def _with_event(said: str, *logs: str) -> str:
     """Return the text of a report on an event that says this, and the log lines."""
     event = report().evidence[0].model_copy(update={"text": said})
     lines = [log_evidence(text, name=f"E{number}") for number, text in enumerate(logs, start=2)]
-    return " ".join(TEXT.render(report().model_copy(update={"evidence": (event, *lines)}), PIPELINE).split())
+    return _flat(report().model_copy(update={"evidence": (event, *lines)}))
 
 
 _DENIED = "User: x is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::acme-raw/orders/part-0.parquet"
