@@ -11,9 +11,6 @@ BOUNDARY = b"\x1e"
 # Stands in skeletons for an id that its form tells.
 ID = b"\x02"
 _DIGITS = b"0123456789"
-_SAMPLES = 16
-# "2026-01-01T00:00:00.000Z\t<36 characters of request id>\tINFO\tmessage", as Lambda's Node.js runtimes write it.
-_HEADER = 62
 
 # What may be an id: it starts with the character class, so that the search for it runs at C speed.
 _ID_LIKE = re.compile(rb"[0-9a-fA-F](?<![0-9A-Za-z].)(?:(?<=0)x[0-9a-fA-F]+|[0-9a-fA-F-]{7,})(?![0-9A-Za-z])")
@@ -37,9 +34,13 @@ def skeletons(lines: Sequence[str], announced: AnnouncedIds) -> list[bytes]:
 def ids_of(lines: Sequence[str]) -> Iterator[tuple[bytes, bytes]]:
     """Yield the ids of these lines, each with the text before it."""
     for text in _joined(lines).split(BOUNDARY):
-        for match in _ID_LIKE.finditer(text):
-            if _IS_ID.fullmatch(match.group()):
-                yield text[: match.start()], match.group()
+        for start, end in id_spans(text):
+            yield text[:start], text[start:end]
+
+
+def id_spans(text: bytes) -> list[tuple[int, int]]:
+    """Return where the ids of a text begin and end."""
+    return [match.span() for match in _ID_LIKE.finditer(text) if _IS_ID.fullmatch(match.group())]
 
 
 def _masked(match: re.Match[bytes]) -> bytes:
@@ -50,7 +51,4 @@ def _masked(match: re.Match[bytes]) -> bytes:
 
 
 def _joined(lines: Sequence[str]) -> bytes:
-    if any(line[23:25] == "Z\t" for line in lines[:: len(lines) // _SAMPLES + 1]):
-        # Its second and third tab, in one slice.
-        lines = [line[_HEADER:] if line[24:62:37] == "\t\t" else line for line in lines]
     return SEPARATOR.join(lines).encode("utf-8", "surrogatepass")

@@ -15,7 +15,7 @@ from triage.mining.requests import RequestLines
 from triage.mining.shapes import Shape, Shaper
 from triage.mining.slots import ANY
 
-_CHUNK = 40_000
+_CHUNK = 100_000
 _FIRST_CHUNK = 500
 # More exact shapes than this tell nothing each: further ones are kept by their first words.
 _GROUPS = 50_000

@@ -177,6 +177,9 @@ class _Words(dict[str, Severity]):
     def __missing__(self, token: str) -> Severity:
         if len(self) > _REMEMBERED:
             self.clear()
+        if token.isalpha():
+            said = self[token] = _word_says(token)
+            return said
         # Whole words only: `libgpg-error`, `/plugin-error@0.1` and `-Werror` name things.
         words = (word.strip(_AROUND) for word in token.translate(_BREAKS).split() if not _is_option(word))
         said = self[token] = max(map(_word_says, words), default=Severity.INFO)

@@ -1,9 +1,10 @@
 """The shape of a message: its tokens with values masked, runs of values folded into one."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from triage.mining.slots import ANY, Masked, has_names, mask_token
+from triage.mining.slots import ANY, has_name, mask_token
 
 # A template of more tokens than this says no more than its beginning.
 _TOKENS = 120
@@ -82,6 +83,8 @@ _HYPHENS = 2
 _DATE_PARTS = _CALENDAR | {"<time>", "<num>"}
 _NUMBERS = frozenset(("<num>", "<hex>", "<id>"))
 _CLOSING = ")]},;:."
+_FOLDED = _CALENDAR | _UNITS.keys()
+_NEIGHBOURS = bytes((True, True))
 
 
 class Shape(NamedTuple):
@@ -91,11 +94,22 @@ class Shape(NamedTuple):
     broad: tuple[str, ...]
 
 
-class _Tokens(dict[str, Masked]):
-    def __missing__(self, token: str) -> Masked:
+class _Token(NamedTuple):
+    """A masked token: whether it may be folded with a neighbour, and whether it is to be masked with its own digits."""
+
+    exact: str
+    broad: str
+    folds: bool
+    own_digits: bool
+
+
+class _Tokens(dict[str, _Token]):
+    def __missing__(self, token: str) -> _Token:
         if len(self) > _CACHED_TOKENS:
             self.clear()
-        masked = self[token] = mask_token(token)
+        exact, broad = mask_token(token)
+        # Names keep their digits: `s3` is shown as it is.
+        masked = self[token] = _Token(exact, broad, _folds(exact) or _folds(broad), "1" in exact or has_name(token))
         return masked
 
 
@@ -113,17 +127,29 @@ class Shaper:
         if message.count("-") >= _HYPHENS:
             # One id for all of a form: its token has been masked before.
             message = _LONG_ID.sub(_same_id, message)
-        words = message.split(None, _TOKENS)[:_TOKENS]
-        masked = [self._tokens[word] for word in (words if has_names(message) else _alike(message))]
-        if any("1" in token.exact for token in masked):
-            # A digit that is no value: `v2beta1` is shown as it is.
-            masked = [
-                self._tokens[word] if "1" in token.exact else token for word, token in zip(words, masked, strict=True)
-            ]
-        exact = fold([token.exact for token in masked])
-        if all(token.exact == token.broad for token in masked):
-            return Shape(exact, exact)
-        return Shape(exact, fold([token.broad for token in masked]))
+        tokens = list(map(self._tokens.__getitem__, _alike(message)))
+        if not tokens:
+            return Shape((), ())
+        exact, broad, folds, own_digits = zip(*tokens, strict=True)
+        if any(own_digits):
+            exact, broad, folds = self._with_own_digits(message, tokens)
+        alike = exact == broad
+        if _NEIGHBOURS in bytes(folds):
+            exact = fold(exact)
+            broad = exact if alike else fold(broad)
+        return Shape(exact, exact if alike else broad)
+
+    def _with_own_digits(
+        self, message: str, tokens: Sequence[_Token]
+    ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[bool, ...]]:
+        words = message.split(None, _TOKENS)
+        masked = [self._tokens[word] if token.own_digits else token for word, token in zip(words, tokens, strict=False)]
+        exact, broad = tuple(token.exact for token in masked), tuple(token.broad for token in masked)
+        return exact, broad, tuple(token.folds for token in masked)
+
+
+def _folds(token: str) -> bool:
+    return "<" in token or token.rstrip(_CLOSING) in _FOLDED
 
 
 def _same_id(match: re.Match[str]) -> str:
@@ -137,7 +163,7 @@ def _alike(message: str) -> list[str]:
     return alike.split(None, _TOKENS)[:_TOKENS]
 
 
-def fold(tokens: list[str]) -> tuple[str, ...]:
+def fold(tokens: Sequence[str]) -> tuple[str, ...]:
     """Return the tokens with dates, numbers with their units, and lists of values each as one."""
     out: list[str] = []
     for token in tokens:

@@ -53,7 +53,7 @@ def find(line: str) -> tuple[Place, str] | None:
 
 def read(line: str, place: Place) -> str | None:
     """Return the code of a line whose shape has it in this place."""
-    code = _beside(place, line[:_READ])
+    code = _beside(place, line if len(line) <= _READ else line[:_READ])
     return None if code is None else f"{place.kind} {code}"
 
 

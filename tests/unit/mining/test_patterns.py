@@ -142,9 +142,19 @@ def test_a_template_shows_names_with_their_digits() -> None:
     assert pattern.severity is Severity.ERROR
 
 
-def test_a_word_with_a_digit_that_is_no_value_is_shown_as_it_is() -> None:
-    (pattern,) = _patterns(["policy v5:on denied"])
-    assert pattern.template == "policy v5:on denied"
+def test_a_template_shows_no_digit_of_its_first_line_that_others_have_not() -> None:
+    (pattern,) = _patterns(["policy v5:on denied", "policy v6:on denied"])
+    assert pattern.template == "policy v<num>:on denied"
+
+
+def test_a_name_with_digits_is_shown_as_it_is() -> None:
+    (pattern,) = _patterns(["s3:GetObject on p99:high denied"])
+    assert pattern.template == "s3:GetObject on p99:high denied"
+
+
+def test_an_x_ray_trace_id_is_one_value() -> None:
+    (pattern,) = _patterns(["read 5 rows trace=1-5759e988-bd862e3fe1be46a994272793"])
+    assert pattern.template == "read <num> rows trace=<id>"
 
 
 def test_milliseconds_before_a_level_count_no_errors() -> None:
