@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from triage.diagnosis.extent import EVENT_NUMBER
 from triage.model.evidence import Evidence, HistoryEventRef, LogEventRef, LogLineRef
 from triage.rendering.clean import excerpt
-from triage.rendering.quoting import quotes_all_of
+from triage.rendering.quoting import quotes_all_of, readable
 
 # So many lines are shown of one log text; when texts are compared, lines count whole.
 EXCERPT_LINES = 14
@@ -36,7 +36,8 @@ def _told_again(evidence: Sequence[Evidence]) -> dict[str, str]:
     again: dict[str, str] = {}
     for each in evidence:
         if isinstance(each.ref, HistoryEventRef):
-            said = EVENT_NUMBER.sub("", each.text)
+            # As a person reads it: payloads alike may hold different ids.
+            said = EVENT_NUMBER.sub("", readable(each, {}))
             if said in first:
                 again[each.id] = first[said]
             first.setdefault(said, each.id)

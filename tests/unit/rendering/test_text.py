@@ -127,13 +127,15 @@ def test_how_things_are_set_up_is_shown_where_the_cause_is_not_sure(confidence: 
 
 def test_events_told_in_the_same_words_are_one_line_with_their_times() -> None:
     first = report().evidence[0]
+    payload = '{{"errorMessage":"no","errorType":"Boom","requestId":"{}"}}'
     said = 'Load failed and was retried: Boom: "no"'
+    how = dict.fromkeys((1, 2, 3), said) | {4: said.replace("retried", "caught")}
     events = tuple(
         first.model_copy(
             update={
                 "id": f"E{number}",
                 "at": FAILED + timedelta(seconds=number),
-                "text": f"history event {number}: {said if number < 4 else said.replace('retried', 'caught')}",
+                "text": f"history event {number}: {how[number].replace('no', payload.format(number))}",
                 "ref": HistoryEventRef(execution="e", event_id=number),
             }
         )
