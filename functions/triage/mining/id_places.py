@@ -32,7 +32,7 @@ class IdPlaces:
 
     def find(self, keys: Sequence[bytes], lines: Sequence[str]) -> list[int | None]:
         """Return the group of each line by its key, None where it is not known."""
-        if not self._known:
+        if not self._known or not keys:
             return [None] * len(keys)
         bare_keys = BOUNDARY.join(keys).translate(None, HEXADECIMAL).split(BOUNDARY)
         known = map(self._known.get, bare_keys)

@@ -99,3 +99,10 @@ def test_a_text_that_seldom_announces_an_id_is_not_looked_for() -> None:
     announced = AnnouncedIds()
     announced.learn(ids_of([f"request {UUID(int=1 << 127)}"]), 1_000)
     assert ANNOUNCED not in plain_keys([f"request {UUID(int=1 << 127)}"], announced)[0]
+
+
+def test_lines_of_which_all_are_known_are_found_after_lines_with_ids() -> None:
+    miner = Miner()
+    miner.add([f"read 5 of {UUID(int=1 << 127)}", "done"])
+    miner.add(["done"] * 3)
+    assert [group.count for group in miner.groups] == [1, 4]
