@@ -63,8 +63,23 @@ def test_without_a_baseline_the_earliest_error_comes_first() -> None:
     assert [fact.text for fact in gather(logs, FakeExecutions()).facts] == [HANDLED, CAUSE]
 
 
+def test_without_a_baseline_the_line_that_the_execution_ended_with_comes_before_what_was_overcome() -> None:
+    work = [f"INFO wrote part {number}" for number in range(5)]
+    cause = "[ERROR] currency 'XQQ' is not in the table of rates"
+    logs = logs_of(HANDLED, *work, cause, "INFO closed the connection")
+    failed = located()
+    assert failed.failure is not None
+    known = failed.failure.model_copy(
+        update={"cause": '{"errorMessage": "currency \'XQQ\' is not in the table of rates", "errorType": "RateError"}'}
+    )
+    ports = fake_ports(logs=logs, executions=FakeExecutions(), clock=FakeClock(FAILED_AT + timedelta(hours=1)))
+    told = LOGS.collect(opened(), failed.model_copy(update={"failure": known}), ports, Settings())
+    assert [fact.text for fact in told.facts] == [cause, HANDLED]
+    assert [fact.text for fact in gather(logs, FakeExecutions()).facts] == [HANDLED, cause]
+
+
 def test_an_error_that_the_last_success_had_as_well_does_not_come_first() -> None:
-    logs = logs_of(HANDLED, "INFO going on", CAUSE, before=(HANDLED, "INFO going on"))
+    logs = logs_of(HANDLED, "INFO working", CAUSE, before=(HANDLED, "INFO working"))
     assert gather(logs).facts[0].text == CAUSE
     assert [asked[1] for asked in logs.asked if asked[2] == YESTERDAY + timedelta(seconds=5)] == [
         YESTERDAY - timedelta(minutes=2)
