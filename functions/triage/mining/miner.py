@@ -38,8 +38,7 @@ class Miner:
         self._shaper = Shaper()
         self._lookup = Lookup()
         self._by_shape: dict[tuple[str | int | None, tuple[str, ...]], int] = {}
-        self._coded: dict[int, status_codes.Place] = {}
-        self._reports: set[int] = set()
+        self._telling: dict[int, status_codes.Place | None] = {}
         self._reported: deque[Example] = deque(maxlen=_INVOCATIONS)
 
     @property
@@ -69,10 +68,8 @@ class Miner:
         ids = self._identify(lines, times)
         counts = Counter(ids)
         self._count(counts, ids, lines, times)
-        if not counts.keys().isdisjoint(self._coded):
-            self._read_codes(ids, lines)
-        if not self._reports.isdisjoint(counts):
-            self._keep_reports(ids, lines, times)
+        if not counts.keys().isdisjoint(self._telling):
+            self._read(ids, lines, times)
         if self._requests:
             for index in self._requests.find(lines, streams):
                 self.groups[ids[index]].requested += 1
@@ -115,13 +112,13 @@ class Miner:
         return number
 
     def _note(self, number: int, line: str) -> None:
-        """Mark groups of whose lines more than their number is wanted."""
+        """Note a group of whose lines more than their number is wanted: where they tell a code, None for reports."""
         if parse_report(line):
-            self._reports.add(number)
+            self._telling[number] = None
             return
         told = status_codes.find(line)
         if told:
-            self._coded[number] = told[0]
+            self._telling[number] = told[0]
             self.groups[number].codes = Counter()
 
     def _count(self, counts: Counter[int], ids: list[int], lines: Sequence[str], times: Sequence[int] | None) -> None:
@@ -133,16 +130,16 @@ class Miner:
             if len(group.examples) < EXAMPLES:
                 group.examples.append(group.last)
 
-    def _read_codes(self, ids: list[int], lines: Sequence[str]) -> None:
-        for index in compress(range(len(ids)), map(self._coded.__contains__, ids)):
+    def _read(self, ids: list[int], lines: Sequence[str], times: Sequence[int] | None) -> None:
+        for index in compress(range(len(ids)), map(self._telling.__contains__, ids)):
             number = ids[index]
-            codes, code = self.groups[number].codes, status_codes.read(lines[index], self._coded[number])
+            place = self._telling[number]
+            if place is None:
+                self._reported.append(Example(self.lines + index, lines[index], times[index] if times else None))
+                continue
+            codes, code = self.groups[number].codes, status_codes.read(lines[index], place)
             if code and codes is not None:
                 codes[code] += 1
-
-    def _keep_reports(self, ids: list[int], lines: Sequence[str], times: Sequence[int] | None) -> None:
-        for index in compress(range(len(ids)), map(self._reports.__contains__, ids)):
-            self._reported.append(Example(self.lines + index, lines[index], times[index] if times else None))
 
 
 def _with_slot(tokens: tuple[str, ...], name: str) -> tuple[str, ...]:
