@@ -41,8 +41,12 @@ _RAISED = re.compile(
     r"|^panic: |^goroutine \d",
     re.MULTILINE,
 )
-# Values that are missing are what an earlier error leaves behind.
-_LEFT_BEHIND = re.compile(r"\bNoneType\b|\bnull\b|\bNone\b|\bundefined\b|\bnil\b|\bnot set\b", re.IGNORECASE)
+# What an earlier error leaves behind: values that are missing, and an invocation that came to no end.
+_LEFT_BEHIND = re.compile(
+    r"Task timed out after|Runtime exited|signal: killed"
+    r"|\bNoneType\b|\bnull\b|\bNone\b|\bundefined\b|\bnil\b|\bnot set\b",
+    re.IGNORECASE,
+)
 # What a message names: something in quotes, a place, a name in code's spelling, a number.
 _NAMES = re.compile(r"['\"`][^'\"`]{1,200}['\"`]|\w[_./:-]\w|\d")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{3,60}")

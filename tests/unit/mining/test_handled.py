@@ -20,6 +20,7 @@ FATAL = (
 )
 GENERIC = FATAL.replace("KeyError: 'customer_id'", "RuntimeError: load failed")
 NOTHING_THERE = FATAL.replace("KeyError: 'customer_id'", "TypeError: 'NoneType' object is not subscriptable")
+TIMED_OUT = "2026-11-22T02:13:44.000Z 5d1e0c2a-4b1f-4c55-9a51-4b9f3a5d7e10 Task timed out after 3.00 seconds\n"
 ABOUT_THE_SAME = FATAL.replace("KeyError: 'customer_id'", "LoadError: no rows from redis.internal")
 WORK = ("[INFO] read 1200 rows", "[INFO] wrote part 1 of s3://acme-clean/1", "[INFO] wrote the manifest")
 
@@ -60,6 +61,7 @@ def test_what_the_program_got_over_does_not_come_first(handled: tuple[str, ...])
         ((REFUSED, *WORK), GENERIC),
         ((REFUSED, *WORK), NOTHING_THERE),
         ((REFUSED, *WORK), ABOUT_THE_SAME),
+        ((REFUSED, *WORK), TIMED_OUT),
         (("[ERROR] got 3 columns instead of 5 in orders.csv", "[INFO] closing"), GENERIC),
         (("[ERROR] cannot reach db-1, not continuing",), GENERIC),
     ],
