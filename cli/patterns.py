@@ -38,11 +38,14 @@ def patterns(
     baseline: Annotated[str | None, typer.Option(help="a log of a run that went well")] = None,
     format: Annotated[Format, typer.Option(help="table or json")] = Format.TABLE,  # noqa: A002 - the option's name
     lines: Annotated[bool, typer.Option("--lines", help="list the line numbers of every pattern (json)")] = False,
+    request: Annotated[
+        str | None, typer.Option(metavar="ID", help="the failed request: what its lines have tells more")
+    ] = None,
 ) -> None:
     """Show the patterns of a log file: how often, where first and last, how bad, and how much they explain."""
     try:
         with reading_shown():
-            window = _mine(file, keep_lines=lines)
+            window = _mine(file, keep_lines=lines, request=request)
             before = _mine(baseline, keep_lines=False) if baseline else None
     except InvalidInputError as exc:
         typer.echo(str(exc), err=True)
@@ -56,8 +59,8 @@ def patterns(
         Console().print(_table(ranking))
 
 
-def _mine(path: str, *, keep_lines: bool) -> Miner:
-    miner = Miner(keep_lines=keep_lines)
+def _mine(path: str, *, keep_lines: bool, request: str | None = None) -> Miner:
+    miner = Miner(request_id=request, keep_lines=keep_lines)
     for chunk in text_lines(path):
         miner.add(chunk)
     return miner
@@ -80,6 +83,7 @@ def _records(ranking: Ranking, window: Miner) -> list[dict[str, Any]]:
             "template": redact(pattern.template),
             "count": pattern.count,
             "baseline": pattern.baseline,
+            "requested": sum(group.requested for group in pattern.groups),
             "severity": pattern.severity.name.lower(),
             "first": pattern.first.position + 1,
             "last": pattern.last.position + 1,

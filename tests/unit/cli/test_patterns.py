@@ -35,6 +35,16 @@ def test_every_line_is_listed_once(tmp_path: Path) -> None:
     assert sorted(lines) == list(range(1, 101))
 
 
+def test_lines_of_the_request_that_is_asked_for_come_first(tmp_path: Path) -> None:
+    ours, other = "5d1e0c2a-1111-4111-8111-111111111111", "5d1e0c2a-2222-4222-8222-222222222222"
+    log = tmp_path / "function.log"
+    lines = [(ours, "no key left"), (ours, "gave up"), (other, "no room left")]
+    log.write_text("".join(f"2026-11-22T02:13:44.031Z\t{id_}\tERROR\t{text}\n" for id_, text in lines))
+    assert _patterns(str(log))[0]["template"] == "no room left"
+    best = _patterns(str(log), "--request", ours)[0]
+    assert (best["template"], best["requested"]) == ("gave up", 1)
+
+
 def test_progress_of_a_long_file_is_shown_on_a_terminal_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
