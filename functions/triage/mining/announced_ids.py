@@ -10,7 +10,7 @@ ANNOUNCED = b"\x01"
 # The last word before an id, with its punctuation: what stands further before differs from line to line.
 _WORD = re.compile(rb"[A-Za-z_.-]{0,12}[^\sA-Za-z0-9]{0,4}\s?[\"'(\[]?$")
 _READ = 17
-_RAREST_FIRST = b"\t~#@&|jqxzQXZJKVWYUkvwHGBPFLMDN=RIOCATSEygpfbmhudlcosnraite_;<>[](){}/+*?!$%^`\\,-.:'\" "
+_RAREST_FIRST = b"~#@&|jqxzQXZ\tJKVWYUkvwHGBPFLMDN=RIOCATSEygpfbmhudlcosnraite_;<>[](){}/+*?!$%^`\\,-.:'\" "
 _TOO_COMMON = frozenset(bytes((byte,)) for byte in b"-_.:,/'\" [({<>")
 # So many hexadecimal digits and hyphens are no word.
 _LENGTH = 16

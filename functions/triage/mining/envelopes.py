@@ -39,9 +39,14 @@ class Envelope:
     example: str
     at_end: bool
 
+    @property
+    def width(self) -> int:
+        """Return how many columns it has."""
+        return len(self.alike)
+
     def take_off(self, lines: Sequence[str]) -> list[str]:
         """Return the lines without it; those that do not have it are returned whole, marked as such."""
-        width = len(self.alike)
+        width = self.width
         end, rest = slice(0, width), slice(width, None)
         if self.at_end:
             end, rest = slice(-width, None), slice(0, -width)
@@ -53,7 +58,7 @@ class Envelope:
 
     def _others(self, ends: list[str]) -> set[int]:
         """Return the positions of ends that are not this one, looking at columns of all ends instead of at each end."""
-        width, others = len(self.alike), set[int]()
+        width, others = self.width, set[int]()
         text = "".join(ends)
         if len(text) != len(ends) * width or not text.isascii():
             others.update(compress(range(len(ends)), map(width.__ne__, map(len, ends))))
