@@ -1,7 +1,6 @@
 """Says which part of a token varies between occurrences, and what kind of value stands there."""
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 ANY = "<str>"
@@ -32,7 +31,8 @@ _KEY = re.compile(r"(?P<key>[A-Za-z_][\w.$-]*:)(?P<value>.+)")
 _OPAQUE = re.compile(
     r"(?=.{8})[A-Za-z]*\d+[A-Za-z]+\d+(?:[A-Za-z]+\d+)*[A-Za-z]*|(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[A-Za-z0-9_-]{16,}"
 )
-_WITH_DIGIT = re.compile(r"[A-Za-z0-9_.+-]+")
+_PART = re.compile(r"[A-Za-z0-9_.+-]+")
+_DIGIT = re.compile(r"\d")
 _OPENING = "([{\"'`|*#<"
 _CLOSING = ")]}\"'`|*>,;:.!?…"
 _EMPTY = {"()": f"({ANY})", "[]": f"[{ANY}]", '""': f'"{ANY}"', "''": f"'{ANY}'"}
@@ -45,16 +45,13 @@ _NAMES = (
     "base64", "x86", "x64", "amd64", "arm64", "oauth2", "ipv4", "ipv6", "http2", "boto3", "psycopg2", "urllib3", "p50",
     "p90", "p95", "p99", "db2", "neo4j", "h2", "l2", "b2b",
 )  # fmt: skip
-_SAME_DIGITS = str.maketrans("23456789", "1" * 8)
-
-
-def _any_of(names: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(names)})(?![A-Za-z0-9])", re.IGNORECASE)
-
-
-_NAMED = _any_of(_NAMES)
-_NAMED_ALIKE = _any_of(sorted({name.translate(_SAME_DIGITS) for name in _NAMES}))
-_DIGITS = re.compile(rf"(?P<name>{_NAMED.pattern})|\d+(?:[.,]\d+)*", re.IGNORECASE)
+_NAMED = frozenset(_NAMES)
+_NAMED_ALIKE = frozenset(name.translate(str.maketrans("23456789", "1" * 8)) for name in _NAMES)
+_RUN = re.compile(r"[A-Za-z0-9]+")
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_DIGITS_AND_NAMES = re.compile(
+    rf"(?P<name>(?<![A-Za-z0-9])(?:{'|'.join(_NAMES)})(?![A-Za-z0-9]))|{_DIGITS.pattern}", re.IGNORECASE
+)
 # Longer tokens are encoded payloads.
 _LONGEST = 512
 
@@ -76,7 +73,7 @@ def kind(value: str) -> str | None:
 
 def has_name(token: str) -> bool:
     """Tell whether the token, all of whose digits from 2 to 9 have become 1, may hold a name with digits (`s3`)."""
-    return "1" in token and _NAMED_ALIKE.search(token) is not None
+    return "1" in token and not _NAMED_ALIKE.isdisjoint(_RUN.findall(token.lower()))
 
 
 def mask_token(token: str) -> Masked:
@@ -120,12 +117,16 @@ def _mask_value(match: re.Match[str]) -> str:
 
 
 def _mask_digits(text: str) -> str:
-    return _WITH_DIGIT.sub(_mask_part, text)
+    return _PART.sub(_mask_part, text) if _DIGIT.search(text) else text
 
 
 def _mask_part(match: re.Match[str]) -> str:
     part = match.group()
+    if not _DIGIT.search(part):
+        return part
     whole = kind(part)
     if whole and whole not in _TELLING:
         return f"<{whole}>"
-    return _DIGITS.sub(lambda digits: digits["name"] or "<num>", part)
+    if _NAMED.isdisjoint(_RUN.findall(part.lower())):
+        return _DIGITS.sub("<num>", part)
+    return _DIGITS_AND_NAMES.sub(lambda found: found["name"] or "<num>", part)
