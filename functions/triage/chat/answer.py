@@ -1,64 +1,94 @@
-"""From a question to an answer: whose pipeline, what is asked, what the archive and AWS say."""
+"""From a question to an answer: whose pipeline, which span, what is asked, what the archive and AWS say."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
-from triage.chat.intents import LATEST_FAILURE, LIST_FAILURES, understand
+from triage.chat import intents
+from triage.chat.asked import Asked
+from triage.chat.comparing import compare
+from triage.chat.health import health, run_again
+from triage.chat.intents import Intent, understand
 from triage.chat.latest import latest_failure
 from triage.chat.listing import list_failures
-from triage.errors import PipelineNotFoundError
+from triage.chat.overview import failures, overview, owner_of, pipelines, what_can_be_asked
+from triage.chat.periods import period_of, told
+from triage.chat.subject import Subject, subject_of
+from triage.errors import ReportNotFoundError
 from triage.model.answer import Answer
 from triage.model.base import Window
-from triage.model.pipeline import Pipeline
 from triage.model.report import Report
 from triage.model.signal import Question
-from triage.ports import Catalog, Ports
+from triage.ports import Ports
 from triage.settings import Settings
 
-Responder = Callable[[Pipeline, Window, Ports, Settings], tuple[str, Report | None]]
-_RESPONDERS: dict[str, Responder] = {
-    LIST_FAILURES.name: list_failures,
-    LATEST_FAILURE.name: latest_failure,
+_GENERAL: dict[str, Callable[[Subject], str]] = {
+    intents.HELP.name: what_can_be_asked,
+    intents.LIST_PIPELINES.name: pipelines,
 }
+_RESPONDERS: dict[str, Callable[[Asked], tuple[str, Report | None]]] = {
+    intents.OWNER.name: lambda asked: (f"{owner_of(asked.pipeline)}.", None),
+    intents.LIST_FAILURES.name: list_failures,
+    intents.COMPARE.name: compare,
+    intents.RUN_AGAIN.name: run_again,
+    intents.WHAT_FAILED.name: latest_failure,
+    intents.LATEST_FAILURE.name: latest_failure,
+    intents.HEALTH.name: health,
+}
+# Asked of nobody by name, these mean the one pipeline that failed.
+_OF_THE_ONE_THAT_FAILED = frozenset({intents.LATEST_FAILURE.name, intents.RUN_AGAIN.name})
+# A report's id is a ULID: 26 characters of Crockford's base 32.
+_REPORT_ID = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b")
 
 
 def answer(question: Question, *, ports: Ports, settings: Settings) -> Answer:
-    """Return the answer. Raises PipelineNotFoundError when the pipeline named is not in the catalog."""
+    """Return the answer. A span named in the message counts more than `hours_back`.
+
+    Raises PipelineNotFoundError when neither catalog nor archive has the `pipeline_name` given.
+    """
     conversation_id = question.conversation_id or str(uuid4())
-    pipeline = _pipeline_of(question, ports)
-    if pipeline is None:
-        return Answer(answer=_which_pipeline(ports.catalog), conversation_id=conversation_id)
-    now = ports.clock.now()
-    window = Window(start=now - timedelta(hours=question.hours_back), end=now)
-    text, report = _RESPONDERS[understand(question.message).name](pipeline, window, ports, settings)
-    report_id = report.report_id if report else None
-    ports.conversations.append(conversation_id, pipeline=pipeline.pipeline_name, report_id=report_id)
+    text, report, about = _answer(question, ports, settings)
+    if about is not None:
+        report_id = report.report_id if report else None
+        ports.conversations.append(conversation_id, pipeline=about, report_id=report_id)
     return Answer(answer=text, report=report, conversation_id=conversation_id)
 
 
-def _pipeline_of(question: Question, ports: Ports) -> Pipeline | None:
-    if question.pipeline_name:
-        return ports.catalog.get(question.pipeline_name).pipeline
-    lowered = question.message.lower()
-    named = [entry.pipeline for entry in ports.catalog.all() if entry.pipeline.pipeline_name.lower() in lowered]
-    if named:
-        # The longest name wins, for customer-etl-daily also contains customer-etl.
-        return max(named, key=lambda pipeline: len(pipeline.pipeline_name))
-    remembered = ports.conversations.last(question.conversation_id)[0] if question.conversation_id else None
-    return _known(remembered, ports.catalog) if remembered else None
+def _answer(question: Question, ports: Ports, settings: Settings) -> tuple[str, Report | None, str | None]:
+    if named := _REPORT_ID.search(question.message):
+        return _report_named(named.group(), ports)
+    subject = subject_of(question, ports)
+    intent = understand(question.message)
+    if intent.name in _GENERAL:
+        return _GENERAL[intent.name](subject), None, None
+    now = ports.clock.now()
+    window = period_of(question.message, now) or Window(start=now - timedelta(hours=question.hours_back), end=now)
+    if intent is intents.WHAT_FAILED and subject.remembered:
+        subject = replace(subject, pipelines=())
+    subject = subject if subject.pipelines else _failed_alone(intent, subject, window, ports)
+    if len(subject.pipelines) != 1:
+        text = pipelines(subject) if intent is intents.OWNER else overview(subject, window, ports)
+        return text, None, None
+    asked = Asked(subject.pipelines[0], window, now, ports, settings)
+    text, report = _RESPONDERS[intent.name](asked)
+    return "\n\n".join(filter(None, (subject.note, text))), report, asked.name
 
 
-def _known(name: str, catalog: Catalog) -> Pipeline | None:
+def _failed_alone(intent: Intent, subject: Subject, window: Window, ports: Ports) -> Subject:
+    """Return the subject narrowed to the one pipeline that failed, where there is just one and it is meant."""
+    failed = {row.pipeline for row in failures(window, ports)} if intent.name in _OF_THE_ONE_THAT_FAILED else set()
+    meant = tuple(pipeline for pipeline in subject.known if pipeline.pipeline_name in failed)
+    if len(failed) != 1 or not meant:
+        return subject
+    note = f"Of the pipelines only {meant[0].pipeline_name} has a report {told(window, ports.clock.now())}."
+    return replace(subject, pipelines=meant, note=note)
+
+
+def _report_named(report_id: str, ports: Ports) -> tuple[str, Report | None, str | None]:
     try:
-        return catalog.get(name).pipeline
-    except PipelineNotFoundError:
-        return None
-
-
-def _which_pipeline(catalog: Catalog) -> str:
-    names = [entry.pipeline.pipeline_name for entry in catalog.all()]
-    if not names:
-        return "The catalog has no pipelines yet. Register one with PUT /pipelines/{name}, then ask again."
-    shown = "\n".join(f"- {name}" for name in names[:50])
-    return f"Which pipeline do you mean? Name it in the question, or give pipeline_name. There are:\n{shown}"
+        report = ports.archive.report(report_id)
+    except ReportNotFoundError as exc:
+        return f"{exc}.", None, None
+    return report.text, report, report.pipeline

@@ -2,32 +2,33 @@
 
 from collections import Counter
 
-from triage.model.base import Window, iso
-from triage.model.pipeline import Pipeline
+from triage.chat.asked import Asked
+from triage.model.base import iso
 from triage.model.report import Report, ReportQuery, ReportRow
-from triage.ports import Ports
-from triage.settings import Settings
 
 _SHOWN = 20
+_READ = 200
 
 
-def list_failures(pipeline: Pipeline, window: Window, ports: Ports, _settings: Settings) -> tuple[str, Report | None]:
+def list_failures(asked: Asked) -> tuple[str, Report | None]:
     """Return the reports of the window as text, newest first, counted by category; no single report."""
-    query = ReportQuery(pipeline=pipeline.pipeline_name, start=window.start, end=window.end, limit=200)
-    page = ports.archive.search(query)
+    query = ReportQuery(pipeline=asked.name, start=asked.window.start, end=asked.window.end, limit=_READ)
+    page = asked.ports.archive.search(query)
     if not page.reports:
-        return f"{pipeline.pipeline_name}: no reports since {iso(window.start)}.", None
+        return f"{asked.name}: no reports {asked.span}.", None
     more = " or more" if page.cursor else ""
+    count = "1 report" if len(page.reports) == 1 else f"{len(page.reports)}{more} reports"
     counts = Counter(row.category for row in page.reports)
-    by_category = ", ".join(f"{category} {count}" for category, count in counts.most_common())
+    by_category = ", ".join(f"{category} {number}" for category, number in counts.most_common())
     lines = [
-        f"{pipeline.pipeline_name}: {len(page.reports)}{more} reports since {iso(window.start)} ({by_category}).",
-        *(_line(row) for row in page.reports[:_SHOWN]),
+        f"{asked.name}: {count} {asked.span} ({by_category}).",
+        *(line_of(row) for row in page.reports[:_SHOWN]),
     ]
     if len(page.reports) > _SHOWN:
-        lines.append(f"and {len(page.reports) - _SHOWN} more: GET /reports?pipeline={pipeline.pipeline_name}")
+        lines.append(f"and {len(page.reports) - _SHOWN}{more} more: GET /reports?pipeline={asked.name}")
     return "\n".join(lines), None
 
 
-def _line(row: ReportRow) -> str:
+def line_of(row: ReportRow) -> str:
+    """Return one report as a line of a list."""
     return f"- {iso(row.created_at)} {row.category}: {row.headline} [{row.report_id}]"

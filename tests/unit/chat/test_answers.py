@@ -144,3 +144,111 @@ def test_failures_are_listed_newest_first_and_counted_by_category(world: World) 
     lines = told.answer.splitlines()
     assert lines[0].startswith("customer-etl: 2 reports since")
     assert len(lines) == 3
+
+
+def test_what_failed_is_answered_over_all_pipelines(world: World) -> None:
+    world.catalog.put(Pipeline(pipeline_name="finance-daily"))
+    world.triage(world.fail(), world.run_triage("a"))
+    told = ask(world, "which pipelines failed last night?", pipeline=None).answer
+
+    assert "1 pipeline with reports since 2026-11-21T18:00" in told
+    assert "- customer-etl: 1 report 2026-11-22T02:13:47.120Z data" in told
+    assert told.index("No report") < told.index("- finance-daily")
+
+
+def test_why_it_failed_means_the_only_pipeline_that_did(world: World) -> None:
+    world.catalog.put(Pipeline(pipeline_name="finance-daily"))
+    report = world.triage(world.fail(), world.run_triage("a"))
+    told = ask(world, "why did it fail?", pipeline=None)
+
+    assert told.report == report
+    assert told.answer.startswith("Of the pipelines only customer-etl has a report since")
+
+
+def test_a_misspelt_pipeline_is_answered_about_the_one_meant_and_that_is_said(world: World) -> None:
+    world.fail()
+    told = ask(world, "why did cutsomer-etl fail?", pipeline=None)
+
+    assert told.report is not None
+    assert told.answer.startswith('No pipeline is called "cutsomer-etl"; this is about customer-etl.')
+
+
+def test_another_pipeline_named_in_a_conversation_is_not_answered_about_the_remembered_one(world: World) -> None:
+    world.catalog.put(Pipeline(pipeline_name="finance-daily"))
+    first = ask(world)
+    told = ask(world, "and finance daily?", pipeline=None, conversation_id=first.conversation_id)
+
+    assert told.answer.startswith("finance-daily:")
+
+
+@pytest.mark.parametrize("question", [{"pipeline": "dim-loader"}, {"message": "is dim-loader ok?", "pipeline": None}])
+def test_a_pipeline_that_only_the_archive_knows_is_answered(world: World, question: dict[str, str]) -> None:
+    world.triage(world.fail(), world.run_triage("a"))
+    (row,) = world.archive.rows.values()
+    report = world.archive.report(row.report_id).model_copy(update={"pipeline": "dim-loader"})
+    world.archive.store(report, {}, severity="email")
+
+    assert ask(world, **question).report == report
+
+
+def test_a_span_named_in_the_message_counts_more_than_hours_back(world: World) -> None:
+    world.fail()
+    world.clock.advance(hours=30)
+
+    assert ask(world, hours_back=24).report is None
+    assert ask(world, "what failed in the last 2 days", hours_back=24).report is not None
+    assert ask(world, "what went wrong today", hours_back=168).report is None
+
+
+def test_whether_it_is_ok_is_said_before_the_report(world: World) -> None:
+    world.triage(world.fail(), world.run_triage("a"))
+    failed = ask(world, "is customer-etl ok?").answer
+    world.clock.advance(hours=1)
+    succeed(world, "next", minutes=30)
+    again = ask(world, "is customer-etl ok?").answer
+
+    assert failed.startswith("customer-etl failed at 2026-11-22T02:13:43.120Z, no success since")
+    assert again.startswith("customer-etl succeeded last at 2026-11-22T02:43:44.120Z, after a failure at")
+    assert "1 of 2 executions failed" in again
+    assert "3) Probable cause" in again
+
+
+def test_whether_it_may_run_again_is_the_verdict_before_the_report(world: World) -> None:
+    report = world.triage(world.fail(), world.run_triage("a"))
+    told = ask(world, "can I redrive it?")
+
+    assert report is not None
+    assert told.answer.startswith(f"customer-etl: fix then redrive. {report.verdict.reason}")
+
+
+def test_who_owns_it_is_answered_from_the_catalog_without_a_report(world: World) -> None:
+    world.fail()
+    told = ask(world, "who owns customer-etl?", pipeline=None)
+
+    assert told.answer == "customer-etl: owner data-team, no runbook."
+    assert told.report is None
+
+
+def test_two_spans_are_compared_by_their_executions(world: World) -> None:
+    world.fail()
+    succeed(world, "next", minutes=30)
+    world.clock.advance(hours=2)
+    now, before = ask(world, "compare with the hours before", hours_back=2).answer.splitlines()[1:]
+
+    assert "1 execution, 0 failed; those that succeeded took 0.0 s" in now
+    assert before.endswith("1 execution, 1 failed")
+
+
+def test_a_report_is_found_by_its_id_in_the_message(world: World) -> None:
+    report = world.triage(world.fail(), world.run_triage("a"))
+    assert report is not None
+
+    assert ask(world, f"show me {report.report_id}", pipeline=None).report == report
+    assert "no report" in ask(world, "show me 01M8257HA1BKQNSPQGCTHA1903", pipeline=None).answer
+
+
+def test_help_says_what_can_be_asked_and_the_pipelines(world: World) -> None:
+    told = ask(world, "hello", pipeline=None).answer
+
+    assert "- why did customer-etl fail?" in told
+    assert "- customer-etl: owner data-team" in told
