@@ -20,7 +20,7 @@ _FIRST_CHUNK = 500
 # More exact shapes than this tell nothing each: further ones are kept by their first words.
 _GROUPS = 50_000
 _OVERFLOW_WORDS = 3
-_KEPT_TEXT = 4_096
+_KEPT_TEXT = 32_768
 # Of so many invocations, the last ones, the figures are read.
 _INVOCATIONS = 10_000
 
@@ -126,7 +126,7 @@ class Miner:
         for number, count in counts.items():
             group, index = self.groups[number], last[number]
             group.count += count
-            group.last = Example(self.lines + index, lines[index], times[index] if times else None)
+            group.last = Example(self.lines + index, lines[index][:_KEPT_TEXT], times[index] if times else None)
             if len(group.examples) < EXAMPLES:
                 group.examples.append(group.last)
 

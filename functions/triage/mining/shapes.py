@@ -8,6 +8,7 @@ from triage.mining.slots import ANY, has_name, mask_token
 
 # A template of more tokens than this says no more than its beginning.
 _TOKENS = 120
+_READ = 8_192
 _CACHED_TOKENS = 100_000
 
 _CALENDAR = frozenset(
@@ -121,7 +122,8 @@ class Shaper:
         self._tokens = _Tokens()
 
     def shape(self, message: str) -> Shape:
-        """Return the shape of one message."""
+        """Return the shape of one message, of a long one that of its beginning."""
+        message = message[:_READ]
         if '="' in message:
             message = _QUOTED_VALUE.sub(f'"{ANY}"', message)
         if message.count("-") >= _HYPHENS:

@@ -1,7 +1,9 @@
 """Text that nobody planned for: huge lines, broken bytes, patterns made to stall an expression."""
 
+import json
 import time
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -11,6 +13,7 @@ from triage.mining.decoding import decode_page
 from triage.mining.explain import explain
 from triage.mining.formats import parse_line
 from triage.mining.miner import Miner
+from triage.mining.severity import Severity
 from triage.mining.stack_traces import collect
 
 _SIZE = 200_000
@@ -59,7 +62,21 @@ def test_one_line_of_ten_megabytes_neither_raises_nor_stalls() -> None:
     miner.add(["x" * 10_000_000, "short 1", "short 2"])
     assert miner.lines == 3
     assert time.process_time() - began < 2.0
-    assert all(len(group.first.text) <= 4_096 for group in miner.groups)
+    assert all(len(group.first.text) + len(group.last.text) <= 65_536 for group in miner.groups)
+
+
+def test_a_json_line_of_many_kilobytes_is_read_whole() -> None:
+    payload = {"rows": [{"id": number, "name": "a name that says nothing"} for number in range(1_000)]}
+    lines = [
+        json.dumps({"level": level, "event": payload, "message": message, "request_id": str(uuid4())})
+        for level, message in [("ERROR", "gave up"), *[("INFO", "went on")] * 20]
+    ]
+    miner = Miner()
+    miner.add(lines)
+    assert {group.shape.exact: (group.severity, group.count) for group in miner.groups} == {
+        ("gave", "up"): (Severity.ERROR, 1),
+        ("went", "on"): (Severity.INFO, 20),
+    }
 
 
 def test_control_characters_and_lone_surrogates_are_text() -> None:

@@ -6,14 +6,14 @@ from triage.mining.formats.parsed import Parsed
 
 __all__ = ["Parsed", "parse_line", "visible"]
 
-# Of a longer line, this much is read.
-LONGEST = 8_192
+# Of a longer line, this much is read; of one that is not JSON, less. A log event has at most 1 MB (PutLogEvents).
+LONGEST = 1_048_576
+_LONGEST_TEXT = 8_192
 
 
 def parse_line(line: str, fields: json_log.Fields = json_log.COMMON) -> Parsed:
     """Return the parts of a line in any layout; a line in none of them is all message."""
-    text = visible(line[:LONGEST]) if len(line) > LONGEST or not line.startswith("{") else line
-    text = text.strip()
+    text = (line if line.startswith("{") and len(line) <= LONGEST else visible(line[:_LONGEST_TEXT])).strip()
     found = json_log.parse(text, fields) or lambda_text.parse(text) or logfmt.parse(text)
     if found is None:
         found = text_header.parse(text)
