@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from triage.errors import InvalidInputError
+from triage.files.utf16 import MARKS, Utf16AsUtf8
 
 STANDARD_INPUT = "-"
 # A history has at most 25,000 events; with their inputs and outputs that is seldom a tenth of this. A document is
@@ -30,10 +31,13 @@ opener: ContextVar[Callable[[Path], io.BufferedReader]] = ContextVar("opener", d
 
 @contextmanager
 def opened(name: str) -> Iterator[io.BufferedReader]:
-    """Open the file, unzipped when it is gzip by its first bytes; raises InvalidInputError naming file and reason."""
+    """Open the file, unzipped when it is gzip and as UTF-8 when it is UTF-16, by its first bytes.
+
+    Raises InvalidInputError naming file and reason.
+    """
     try:
         with _stream(name) as stream:
-            yield _unzipped(stream)
+            yield _as_utf8(_unzipped(stream))
     except IsADirectoryError as exc:
         raise InvalidInputError(f"{name}: is a directory; allowed is a file, or - for standard input") from exc
     except FileNotFoundError as exc:
@@ -72,3 +76,7 @@ def _unzipped(stream: io.BufferedReader) -> io.BufferedReader:
     if stream.peek(len(_GZIP))[: len(_GZIP)] == _GZIP:
         return io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=stream)))
     return stream
+
+
+def _as_utf8(stream: io.BufferedReader) -> io.BufferedReader:
+    return io.BufferedReader(Utf16AsUtf8(stream)) if stream.peek(2).startswith(MARKS) else stream

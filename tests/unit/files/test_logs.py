@@ -1,5 +1,7 @@
 """Logs alone, and beside a history: the lines that explain, where they stand."""
 
+import codecs
+import gzip
 import json
 from datetime import timedelta
 from itertools import permutations
@@ -180,6 +182,18 @@ def test_a_file_that_is_no_log_is_named_with_the_reason(tmp_path: Path, content:
         report_of_files(logs=(path,))
     assert path in str(raised.value)
     assert "--logs takes" in str(raised.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_utf_16_as_powershell_writes_it_is_read_like_utf_8(tmp_path: Path, encoding: str, *, packed: bool) -> None:
+    text = "\r\n".join([*["INFO käse 🧀 gezählt"] * 60_000, *LINES])
+    content = (codecs.BOM_UTF16_LE if encoding.endswith("le") else codecs.BOM_UTF16_BE) + text.encode(encoding)
+    path = written(tmp_path, "x.log", gzip.compress(content, 1) if packed else content)
+    report = report_of_files(logs=(path,))
+
+    assert places(report)[0][1] == 60_041
+    assert "KeyError: 'orders'" in first_log(report).text
 
 
 def express_log() -> list[dict[str, Any]]:
