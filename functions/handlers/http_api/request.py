@@ -41,6 +41,5 @@ class Request:
         except ValueError as exc:
             raise InvalidRequestError(FieldError(field="body", message=f"is not JSON: {exc}")) from exc
         if not isinstance(body, dict):
-            found = type(body).__name__
-            raise InvalidRequestError(FieldError(field="body", message=f"must be a JSON object, not {found}"))
+            raise InvalidRequestError(FieldError(field="body", message="must be a JSON object"))
         return body

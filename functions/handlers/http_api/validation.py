@@ -42,7 +42,8 @@ def _field_error(details: ErrorDetails, properties: Mapping[str, Mapping[str, An
     if details["type"] in _OUT_OF_BOUNDS and "maximum" in bounds:
         limits = f"{bounds['minimum']} to {bounds['maximum']}"
         return FieldError(field=field, message=f"must be a whole number from {limits}")
-    return FieldError(field=field, message=details["msg"])
+    # A validator of ours says all there is to say; Pydantic puts its own words before it.
+    return FieldError(field=field, message=details["msg"].removeprefix("Value error, "))
 
 
 def _expected(details: ErrorDetails) -> tuple[str, ...]:
