@@ -90,7 +90,10 @@ def _records(ranking: Ranking, window: Miner) -> list[dict[str, Any]]:
             "first_time": _time(pattern.first),
             "last_time": _time(pattern.last),
             "score": round(score, 4),
-            "values": [{"kind": slot.kind, "top": [list(value) for value in slot.values]} for slot in pattern.slots],
+            "values": [
+                {"kind": slot.kind, "top": [[redact(value), count] for value, count in slot.values]}
+                for slot in pattern.slots
+            ],
             "codes": dict(pattern.codes),
         }
         if members is not None:

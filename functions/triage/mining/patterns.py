@@ -8,22 +8,13 @@ from functools import cached_property
 
 from triage.mining import status_codes
 from triage.mining.columns import split
-from triage.mining.formats import parse_line
 from triage.mining.group import Example, Group
 from triage.mining.miner import Miner
 from triage.mining.severity import Severity
-from triage.mining.slots import ANY, SLOT
+from triage.mining.slot_values import Slot, slots_of
+from triage.mining.slots import ANY
 
 _ID_LENGTH = 12
-_VALUES = 10
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One place of a template where values stand: their kind, and the commonest with their counts."""
-
-    kind: str
-    values: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -98,7 +89,7 @@ class Pattern:
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """Return its slots from left to right; counts are exact for words, a sample for numbers and ids."""
-        return _slots(self.groups or self.before)
+        return slots_of(self.groups or self.before)
 
     @cached_property
     def variants(self) -> tuple[Variant, ...]:
@@ -151,30 +142,6 @@ def _codes(groups: Sequence[Group]) -> Counter[str]:
         if group.codes:
             total += group.codes
     return total
-
-
-def _slots(groups: Sequence[Group]) -> tuple[Slot, ...]:
-    width = len(groups[0].shape.broad)
-    if any(len(group.shape.exact) != width or len(group.shape.broad) != width for group in groups):
-        return ()
-    found = []
-    for number in range(width):
-        kinds = {match.group()[1:-1] for group in groups for match in SLOT.finditer(group.shape.broad[number])}
-        values = Counter[str]()
-        for group in groups:
-            values += _values(group, number)
-        if kinds or len(values) > 1:
-            found.append(Slot(kinds.pop() if len(kinds) == 1 else "str", tuple(values.most_common(_VALUES))))
-    return tuple(found)
-
-
-def _values(group: Group, number: int) -> Counter[str]:
-    """Return what stands at one place: the word, or a sample of the numbers and ids."""
-    token = group.shape.exact[number]
-    if not SLOT.search(token):
-        return Counter({token: group.count})
-    messages = (parse_line(example.text).message.split() for example in group.examples)
-    return Counter(words[number] for words in messages if len(words) == len(group.shape.exact))
 
 
 def _variants(groups: Sequence[Group], before: Sequence[Group]) -> list[Variant]:

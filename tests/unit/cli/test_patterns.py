@@ -45,6 +45,12 @@ def test_lines_of_the_request_that_is_asked_for_come_first(tmp_path: Path) -> No
     assert (best["template"], best["requested"]) == ("gave up", 1)
 
 
+def test_values_that_nobody_should_see_are_not_shown(tmp_path: Path) -> None:
+    log = tmp_path / "app.log"
+    log.write_text("mail to jane.doe@example.com sent\nmail to john.doe@example.com sent\n")
+    assert "doe" not in json.dumps(_patterns(str(log)))
+
+
 def test_progress_of_a_long_file_is_shown_on_a_terminal_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,9 +2,12 @@
 
 import random
 
+import pytest
+
 from triage.mining.miner import Miner
 from triage.mining.patterns import Pattern, compare
 from triage.mining.severity import Severity
+from triage.mining.slot_values import aligned
 
 
 def _patterns(lines: list[str]) -> list[Pattern]:
@@ -160,3 +163,20 @@ def test_an_x_ray_trace_id_is_one_value() -> None:
 def test_milliseconds_before_a_level_count_no_errors() -> None:
     (pattern,) = _patterns(["02:05:01,123 ERROR boom", "02:05:01,456 ERROR boom"])
     assert pattern.codes == {}
+
+
+@pytest.mark.parametrize(
+    ("lines", "values"),
+    [
+        (["read 5 rows in 45 ms", "read 7 rows in 3 s"], [{"5", "7"}, {"45 ms", "3 s"}]),
+        (["12 KB sent to /data/a", "3 MB sent to /data/b"], [{"12 KB", "3 MB"}, {"/data/a", "/data/b"}]),
+        (["sum of 1, 2, 3 is 6"], [{"1, 2, 3"}, {"6"}]),
+    ],
+)
+def test_values_of_several_words_are_told_in_their_slots(lines: list[str], values: list[set[str]]) -> None:
+    (pattern,) = _patterns(lines)
+    assert [{value for value, _ in slot.values} for slot in pattern.slots] == values
+
+
+def test_values_that_could_stand_in_either_of_two_slots_are_not_told() -> None:
+    assert aligned(("took", "<duration>", "<num>"), ["took", "45", "ms", "7"]) == []
