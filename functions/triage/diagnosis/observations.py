@@ -104,7 +104,7 @@ def _of_evidence(
     evidence: Evidence, failure: Failure | None, status: Status, telling: Collection[str]
 ) -> list[Observation]:
     sure = evidence.id in telling and _same_resource(evidence, failure)
-    own = evidence.source == "jobs" or _same_request(evidence, failure)
+    own = evidence.source == "jobs" or _same_request(evidence, failure) or _is_of_the_request(evidence, failure)
     near = status is Status.ALARM or sure or own
     about = {
         "evidence": (evidence.id,),
@@ -151,6 +151,12 @@ def _same_request(evidence: Evidence, failure: Failure | None) -> bool:
     ids = [value for value in failure.correlation.values() if len(value) >= _SHORTEST_ID] if failure else []
     places = (evidence.text, evidence.resource or "", evidence.ref.model_dump_json())
     return any(value in place for value in ids for place in places)
+
+
+def _is_of_the_request(evidence: Evidence, failure: Failure | None) -> bool:
+    """Return whether its line is of the failed request, whose other lines the source of logs leaves out."""
+    known = failure is not None and "lambda_request_id" in failure.correlation
+    return known and isinstance(evidence.ref, LogEventRef) and _same_resource(evidence, failure)
 
 
 def _same_resource(evidence: Evidence, failure: Failure | None) -> bool:

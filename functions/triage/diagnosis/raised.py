@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import deque
 from typing import Any
 
 from triage.knowledge import Raised
@@ -20,6 +21,11 @@ MEMORY_FULL = "Lambda.MemoryFull"
 _REPORTED_MEMORY = re.compile(r"Memory Size: (?P<size>\d{1,6}) MB\s{1,4}Max Memory Used: (?P<used>\d{1,6}) MB")
 _FULL = 0.98
 _LOOKS_LIKE_ERROR = re.compile(r"(?:Error|Exception|Exit|Interrupt|Timeout|Fault|Failure|NoSuch\w+|Throttl\w+)$")
+_FRAME = re.compile(
+    r"^\s{1,8}File \"(?P<file>[^\"\n]{1,300})\", line \d{1,7}, in [^\n]{1,200}\n\s{1,12}(?P<line>[^\n]{1,500})",
+    re.MULTILINE,
+)
+_INSTALLED = re.compile(r"/(?:site|dist)-packages/|/lib(?:64)?/python3|^<|^/opt/")
 _EXPLICIT_CAUSE = "The above exception was the direct cause of the following exception"
 DURING_HANDLING = "During handling of the above exception, another exception occurred"
 _CLIENT_ERROR = re.compile(r"An error occurred \((?P<code>[\w.]{1,100})\) when calling the \w{1,80} operation")
@@ -58,6 +64,15 @@ def read_raised(text: str) -> Raised | None:
     if found := _RUNTIME_LINE.search(scope):
         return _raised(found)
     return _bare(scope) or _embedded(scope)
+
+
+def raised_by_own_code(text: str) -> bool:
+    """Return whether a `raise` of the pipeline's own code ended it, and not a call that failed.
+
+    Known of Python only, whose frames show the line: the last one outside of installed packages is then a `raise`.
+    """
+    last = next(iter(deque(_FRAME.finditer(text), maxlen=1)), None)
+    return last is not None and not _INSTALLED.search(last["file"]) and last["line"].startswith("raise ")
 
 
 def read_handled(text: str) -> Raised | None:

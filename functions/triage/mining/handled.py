@@ -131,6 +131,11 @@ class Course:
                 yield line
 
 
+def says_overcome(line: str) -> bool:
+    """Return whether the line says that the program got over what it tells of."""
+    return _OVERCOME.search(line) is not None
+
+
 def messages_of(*causes: str | None) -> tuple[str, ...]:
     """Return what the causes of a failure say: the innermost `errorMessage` of a payload, else the cause itself."""
     return tuple(dict.fromkeys(message for cause in causes if cause and (message := _innermost(cause, 0))))

@@ -2,8 +2,10 @@
 
 import pytest
 
+from tests.unit.diagnosis.scenes import REQUEST
 from triage.diagnosis.candidate import Candidate, Note
 from triage.diagnosis.rules import Situation
+from triage.diagnosis.rules.last_words import last_words
 from triage.diagnosis.rules.metrics_confirm import metrics_confirm
 from triage.diagnosis.rules.not_memory import not_memory
 from triage.diagnosis.rules.shared_resource import shared_resource
@@ -12,6 +14,7 @@ from triage.diagnosis.rules.wrapper import wrapper
 from triage.knowledge import load_signatures
 from triage.knowledge.observation import Closeness
 from triage.model.evidence import Evidence, ExecutionRef
+from triage.model.last_lines import tell_last_lines
 
 _SIGNATURES = {each.id: each for each in load_signatures()}
 
@@ -29,6 +32,15 @@ def test_a_wrapper_stands_below_what_the_request_logged() -> None:
     below, untouched = wrapper(Situation(()), [timeout, network])
     assert below.confidence == 0.75
     assert untouched.confidence == 0.85
+
+
+def test_what_a_request_logged_last_is_said_with_how_it_ended() -> None:
+    line = f"[INFO]\t2026-11-22T02:13:41.000Z\t{REQUEST}\tGET https://api.example.com/rates"
+    situation = _situation("logs", tell_last_lines(["starting", line]))
+    ended, logged = _candidate("lambda.timeout", 0.9, Closeness.FAILURE), _candidate("network.dns")
+    noting, untouched = last_words(situation, [ended, logged])
+    assert noting.notes == (Note('the last it logged was "GET https://api.example.com/rates"', "E9"),)
+    assert untouched.notes == ()
 
 
 def test_something_nearby_in_the_log_explains_no_wrapper() -> None:

@@ -21,6 +21,7 @@ from triage.errors import AccessDeniedError, UnavailableError
 from triage.model.evidence import GatheredEvidence, LogEventRef
 from triage.model.incident import LocatedFailure
 from triage.model.jobs.lambda_function import LambdaFunction
+from triage.model.last_lines import read_last_line
 from triage.settings import Settings
 from triage.sources import SOURCES
 from triage.sources.logs import LOGS
@@ -49,6 +50,34 @@ def test_a_traceback_without_the_request_id_is_found_between_the_requests_start_
     assert fact.resource == GROUP
     assert (fact.link or "").startswith("https://eu-west-1.console.aws.amazon.com/cloudwatch/")
     assert gathered.blind_spots == ()
+
+
+def test_of_a_request_that_was_cut_short_the_last_lines_are_shown() -> None:
+    ended = f"2026-11-22T02:13:44.000Z {REQUEST} Task timed out after 3.00 seconds"
+    logs = FakeLogs()
+    logs.write(GROUP, FAILED_AT, start(), "fetching Paris", "fetching Oslo", "GET http://w/Oslo", ended, report())
+    last = [fact for fact in gather(logs).facts if read_last_line(fact.text)]
+    assert [fact.text for fact in last] == ["fetching Paris\nfetching Oslo\nGET http://w/Oslo\n[the last it logged]"]
+
+
+def test_of_a_killed_process_the_last_line_is_shown() -> None:
+    killed = f"RequestId: {REQUEST} Error: Runtime exited with error: signal: killed\nRuntime.ExitError"
+    logs = FakeLogs()
+    logs.write(GROUP, FAILED_AT, start(), "loading 1.9 GB", killed, report())
+    assert [read_last_line(fact.text) for fact in gather(logs).facts if read_last_line(fact.text)] == ["loading 1.9 GB"]
+
+
+def test_a_request_that_ended_by_itself_has_no_last_lines() -> None:
+    logs = FakeLogs()
+    logs.write(GROUP, FAILED_AT, start(), "loading", TRACEBACK, report())
+    assert not any(read_last_line(fact.text) for fact in gather(logs).facts)
+
+
+def test_a_last_line_that_tells_of_an_error_is_shown_once() -> None:
+    ended = f"2026-11-22T02:13:44.000Z {REQUEST} Task timed out after 3.00 seconds"
+    logs = FakeLogs()
+    logs.write(GROUP, FAILED_AT, start(), "[ERROR] connection refused by db-1", ended, report())
+    assert sum("db-1" in fact.text for fact in gather(logs).facts) == 1
 
 
 def test_lines_of_other_invocations_are_left_out() -> None:

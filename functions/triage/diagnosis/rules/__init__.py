@@ -1,7 +1,9 @@
 """Reasoning across evidence, a rule a file; applied in this order."""
 
 from triage.diagnosis.rules.change_before import change_before
+from triage.diagnosis.rules.gave_up import gave_up
 from triage.diagnosis.rules.hidden_by_clean_up import hidden_by_clean_up
+from triage.diagnosis.rules.last_words import last_words
 from triage.diagnosis.rules.metrics_confirm import metrics_confirm
 from triage.diagnosis.rules.not_memory import not_memory
 from triage.diagnosis.rules.only_information import only_information
@@ -19,6 +21,8 @@ RULES: tuple[Rule, ...] = (
     trend,
     shared_resource,
     hidden_by_clean_up,
+    gave_up,
+    last_words,
     wrapper,
 )
 

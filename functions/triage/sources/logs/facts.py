@@ -1,6 +1,6 @@
 """What was found in the logs as facts: the lines verbatim, how often and since when, and where to open them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from triage.links import log_stream_link
@@ -10,6 +10,7 @@ from triage.mining.passages import Passage
 from triage.model.arn import Arn
 from triage.model.evidence import Fact, LogEventRef
 from triage.model.incident import OpenedIncident
+from triage.model.last_lines import tell_last_lines
 from triage.ports import LogEvent
 from triage.sources.logs.explained import Explained
 from triage.sources.logs.reading import NAME
@@ -19,6 +20,9 @@ _CHARACTERS = 6000
 _LINK_SPAN = timedelta(minutes=1)
 _MISSING_SHOWN = 3
 _MISSING = 0.45
+# Less than how it ended, more than what only stands near it.
+_LAST = 0.74
+_LAST_CHARACTERS = 500
 
 
 class FactWriter:
@@ -37,6 +41,11 @@ class FactWriter:
     def reported(self, found: Reported) -> Fact:
         """Return the REPORT line with what it and its likes say together."""
         return self._fact(found.event, f"{excerpt(found.event.message.rstrip())}\n[{found.said}]", found.weight)
+
+    def last(self, lines: Sequence[LogEvent]) -> Fact:
+        """Return what was logged last before the request was cut short; at least one line."""
+        shown = [excerpt(line.message.strip(), _LAST_CHARACTERS) for line in lines]
+        return self._fact(lines[-1], tell_last_lines(shown), _LAST)
 
     def missing(self, explained: Explained, baseline: str) -> Iterator[Fact]:
         """Yield one fact of the lines that the baseline has and this window lacks, if there are any."""

@@ -16,6 +16,7 @@ from triage.model.failure import Failure
 from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.sources.logs.explained import Explained
 from triage.sources.logs.job_streams import positions_of, stream_names
+from triage.sources.logs.last_lines import is_cut_short
 from triage.sources.logs.reader import LogReader
 from triage.sources.logs.reading import Question
 
@@ -171,7 +172,8 @@ def _is_over(explained: Explained) -> bool:
 
 def _has_trace(explained: Explained) -> bool:
     best = explained.passages[0] if explained.passages else None
-    return best is not None and best.errs and "\n" in best.text
+    # What was logged before a request was cut short does not carry its id.
+    return best is not None and best.errs and "\n" in best.text and not is_cut_short(best.text)
 
 
 def _span(window: Window, first: int, last: int | None) -> Window:

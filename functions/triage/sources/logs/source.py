@@ -12,6 +12,7 @@ from triage.sources.logs.baseline import baseline
 from triage.sources.logs.explained import LIMIT, Explained
 from triage.sources.logs.facts import FactWriter
 from triage.sources.logs.fields import fields_of
+from triage.sources.logs.last_lines import last_lines
 from triage.sources.logs.reader import LogReader
 from triage.sources.logs.reading import NAME, Question
 from triage.sources.logs.reports import reported
@@ -71,7 +72,9 @@ def _facts(explained: Explained, search: LogSearch) -> list[Fact]:
         before = baseline(search.reader, search.opened, search.window, groups)
         name, explained = before.name, explained.against(before.events, fields=search.fields)
     memory = reported(explained, search.reader, search.window)
+    last = last_lines(explained)
     facts = [*writer.passages(explained), *([writer.reported(memory)] if memory else [])]
+    facts += [writer.last(last)] if last else []
     facts = sorted(facts, key=lambda fact: -fact.weight)[:LIMIT]
     return [*facts[: LIMIT - 1], *writer.missing(explained, name)] if explained.missing else facts
 

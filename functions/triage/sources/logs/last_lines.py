@@ -1,0 +1,35 @@
+"""What a request logged last before Lambda cut it short: the call that hung, or the step that took the memory."""
+
+import re
+from collections.abc import Sequence
+
+from triage.mining.passages import is_lambdas_own
+from triage.ports import LogEvent
+from triage.sources.logs.explained import Explained
+
+# What Lambda itself writes of an invocation that it ended, or whose process ended, as text and as JSON.
+_CUT_SHORT = re.compile(r"\bTask timed out after \d|\bRuntime exited with|\"status\":\s?\"timeout\"")
+_READ = 600
+_SHOWN = 3
+
+
+def is_cut_short(message: str) -> bool:
+    """Return whether Lambda says here that it ended the invocation, or that its process ended."""
+    return _CUT_SHORT.search(message, 0, _READ) is not None
+
+
+def last_lines(explained: Explained) -> Sequence[LogEvent]:
+    """Return the last lines of the code, at most three, the oldest first; none where the request was not cut short.
+
+    None either where the last one is among the passages, which show it already.
+    """
+    events = explained.window.events
+    if not explained.window.one_request or not any(map(is_cut_short, events.messages[-_SHOWN * 10 :])):
+        return ()
+    own = [at for at, message in enumerate(events.messages) if message.strip() and not _is_of_lambda(message)]
+    shown = {at for passage in explained.passages for at in passage.positions}
+    return [events[at] for at in own[-_SHOWN:]] if own and own[-1] not in shown else ()
+
+
+def _is_of_lambda(message: str) -> bool:
+    return is_lambdas_own(message) or is_cut_short(message)
