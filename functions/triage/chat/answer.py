@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from triage.chat import intents
@@ -67,28 +67,28 @@ def _answer(question: Question, ports: Ports, settings: Settings) -> tuple[str, 
     window = period_of(question.message, now) or Window(start=now - timedelta(hours=question.hours_back), end=now)
     if intent is intents.WHAT_FAILED and subject.remembered:
         subject = replace(subject, pipelines=())
-    subject = subject if subject.pipelines else _failed_alone(intent, subject, window, ports)
+    subject = subject if subject.pipelines else _failed_alone(intent, subject, window, now, ports)
     if len(subject.pipelines) != 1:
-        text = pipelines(subject) if intent is intents.OWNER else overview(subject, window, ports)
-        return text, None, None
+        text = pipelines(subject) if intent is intents.OWNER else overview(subject, window, now, ports)
+        return "\n\n".join(filter(None, (subject.note, text))), None, None
     asked = Asked(subject.pipelines[0], window, now, ports, settings)
     text, report = _RESPONDERS[intent.name](asked)
     return "\n\n".join(filter(None, (subject.note, text))), report, asked.name
 
 
-def _failed_alone(intent: Intent, subject: Subject, window: Window, ports: Ports) -> Subject:
+def _failed_alone(intent: Intent, subject: Subject, window: Window, now: datetime, ports: Ports) -> Subject:
     """Return the subject narrowed to the one pipeline that failed, where there is just one and it is meant."""
     failed = {row.pipeline for row in failures(window, ports)} if intent.name in _OF_THE_ONE_THAT_FAILED else set()
     meant = tuple(pipeline for pipeline in subject.known if pipeline.pipeline_name in failed)
-    if len(failed) != 1 or not meant:
+    if len(failed) != 1 or not meant or subject.note:
         return subject
-    note = f"Of the pipelines only {meant[0].pipeline_name} has a report {told(window, ports.clock.now())}."
+    note = f"Of the pipelines only {meant[0].pipeline_name} has a report {told(window, now)}."
     return replace(subject, pipelines=meant, note=note)
 
 
 def _report_named(report_id: str, ports: Ports) -> tuple[str, Report | None, str | None]:
     try:
         report = ports.archive.report(report_id)
-    except ReportNotFoundError as exc:
-        return f"{exc}.", None, None
+    except ReportNotFoundError:
+        return f"There is no report {report_id}.", None, None
     return report.text, report, report.pipeline

@@ -5,7 +5,8 @@ from statistics import median
 
 from triage.chat.asked import Asked, Executions, executions_since
 from triage.chat.latest import FAILED
-from triage.model.base import Window, iso
+from triage.chat.periods import clock_time
+from triage.model.base import Window
 from triage.model.report import Report
 from triage.ports import Execution
 
@@ -27,7 +28,7 @@ def _line(window: Window, executions: Executions) -> str:
     within = executions.within(window)
     failed = sum(each.status in FAILED for each in within)
     count = "1 execution" if len(within) == 1 else f"{len(within)} executions"
-    return f"- {iso(window.start)} to {iso(window.end)}: {count}, {failed} failed{_duration(within)}"
+    return f"- {clock_time(window.start)} to {clock_time(window.end)}: {count}, {failed} failed{_duration(within)}"
 
 
 def _duration(executions: Sequence[Execution]) -> str:

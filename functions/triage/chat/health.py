@@ -1,8 +1,10 @@
 """Whether a pipeline is well, and whether it may run again: the answer first, then the report it rests on."""
 
+from datetime import datetime
+
 from triage.chat.asked import Asked, Executions, ended_at
 from triage.chat.latest import FAILED, failed_at, look, nothing_failed, with_what_followed
-from triage.model.base import iso
+from triage.chat.periods import clock_time
 from triage.model.report import Report
 
 
@@ -28,11 +30,14 @@ def _state(asked: Asked, executions: Executions, report: Report) -> str:
     failed = sum(each.status in FAILED for each in within)
     counted = f" {failed} of {len(within)} executions failed {asked.span}." if within else ""
     running = [each for each in executions.found if each.status == "RUNNING"]
-    now = f" One has been running since {iso(running[0].started_at)}." if running else ""
+    now = f" One has been running since {clock_time(running[0].started_at)}." if running else ""
     succeeded = [ended_at(each) for each in executions.found if each.status == "SUCCEEDED"]
-    last = max(succeeded, default=None)
-    if last is None:
-        return f"{asked.name} failed at {iso(failed_at(report))}, no success {asked.span}.{counted}{now}"
-    if last > failed_at(report):
-        return f"{asked.name} succeeded last at {iso(last)}, after a failure at {iso(failed_at(report))}.{counted}{now}"
-    return f"{asked.name} failed at {iso(failed_at(report))}; its last success was at {iso(last)}.{counted}{now}"
+    return f"{asked.name} {_latest(asked, failed_at(report), max(succeeded, default=None))}.{counted}{now}"
+
+
+def _latest(asked: Asked, failed: datetime, succeeded: datetime | None) -> str:
+    if succeeded is None:
+        return f"failed at {clock_time(failed)}, no success {asked.span}"
+    if succeeded > failed:
+        return f"succeeded last at {clock_time(succeeded)}, after a failure at {clock_time(failed)}"
+    return f"failed at {clock_time(failed)}; its last success was at {clock_time(succeeded)}"

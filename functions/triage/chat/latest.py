@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from triage.chat.asked import Asked, Executions, ended_at, executions_since
+from triage.chat.periods import clock_time
 from triage.errors import ReportNotFoundError
 from triage.investigation.opening import identify, report_id
 from triage.investigation.whole import investigate
-from triage.model.base import iso
 from triage.model.report import Report, ReportQuery
 from triage.model.signal import ExecutionEnded
 from triage.model.vocabulary import Kind, Status
@@ -40,7 +40,7 @@ def with_what_followed(report: Report, executions: Executions) -> str:
     if not after:
         return report.text
     count = "1 execution" if len(after) == 1 else f"{len(after)} executions"
-    return f"Since this failure {count} succeeded, the first at {iso(min(after))}.\n\n{report.text}"
+    return f"Since this failure {count} succeeded, the first at {clock_time(min(after))}.\n\n{report.text}"
 
 
 def nothing_failed(asked: Asked, executions: Executions) -> str:
@@ -53,17 +53,23 @@ def nothing_failed(asked: Asked, executions: Executions) -> str:
     within = executions.within(asked.window)
     if not within:
         due = f" It is expected by {asked.pipeline.expected_by}." if asked.pipeline.expected_by else ""
-        return f"{name}: no execution and no report {span}.{due} Ask with a larger hours_back."
+        return f"{name}: no execution and no report {span}.{due}{_failed_later(asked, executions)}"
     succeeded = [each for each in within if each.status == "SUCCEEDED"]
     running = sum(each.status in ("RUNNING", "PENDING_REDRIVE") for each in within)
-    last = f"; last success {iso(ended_at(succeeded[0]))}" if succeeded else ""
+    last = f"; last success {clock_time(ended_at(succeeded[0]))}" if succeeded else ""
     count = "1 execution" if len(within) == 1 else f"{len(within)} executions"
-    return f"{name}: nothing failed {span}. {count}: {len(succeeded)} succeeded, {running} running{last}."
+    later = _failed_later(asked, executions)
+    return f"{name}: nothing failed {span}. {count}: {len(succeeded)} succeeded, {running} running{last}.{later}"
 
 
 def failed_at(report: Report) -> datetime:
     """Return when what the report is about failed."""
     return report.failure.failed_at if report.failure else report.window.end
+
+
+def _failed_later(asked: Asked, executions: Executions) -> str:
+    later = [each for each in executions.found if each.status in FAILED and ended_at(each) > asked.window.end]
+    return f" After that one failed, at {clock_time(ended_at(later[0]))}." if later else ""
 
 
 def _latest_archived(asked: Asked) -> Report | None:

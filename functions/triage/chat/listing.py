@@ -3,7 +3,7 @@
 from collections import Counter
 
 from triage.chat.asked import Asked
-from triage.model.base import iso
+from triage.chat.periods import clock_time
 from triage.model.report import Report, ReportQuery, ReportRow
 
 _SHOWN = 20
@@ -31,4 +31,4 @@ def list_failures(asked: Asked) -> tuple[str, Report | None]:
 
 def line_of(row: ReportRow) -> str:
     """Return one report as a line of a list."""
-    return f"- {iso(row.created_at)} {row.category}: {row.headline} [{row.report_id}]"
+    return f"- {clock_time(row.created_at)} {row.category}: {row.headline} [{row.report_id}]"

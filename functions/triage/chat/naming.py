@@ -11,6 +11,22 @@ _SHORTEST_TO_CORRECT = 5
 _LETTERS_MORE_OR_FEWER = 2
 _WORDS_READ = 100
 _WORDS_OF_A_NAME = 5
+# Letters in its first part: no date, no id, no number of a version.
+_LIKE_A_NAME = re.compile(r"(?<![\w:/.-])[A-Za-z]{2,}[A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)+(?![\w/])")
+_NO_NAMES = frozenset(
+    [
+        "on-call",
+        "up-to-date",
+        "re-run",
+        "re-runs",
+        "re-drive",
+        "re-try",
+        "re-start",
+        "follow-up",
+        "dead-letter",
+        "so-called",
+    ]
+)
 
 
 def named(message: str, names: Iterable[str]) -> list[str]:
@@ -33,6 +49,11 @@ def nearest(message: str, names: Iterable[str]) -> tuple[str, str] | None:
         return None
     _likeness, name, written = ranked[0]
     return written, name
+
+
+def unknown_name(message: str) -> str | None:
+    """Return the first word of the message that is written like a pipeline's name, `foo-etl`; None without one."""
+    return next((word for word in _LIKE_A_NAME.findall(message) if word.lower() not in _NO_NAMES), None)
 
 
 def _best(name: str, runs: Iterable[tuple[str, str]]) -> tuple[float, str, str] | None:

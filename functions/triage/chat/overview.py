@@ -1,10 +1,11 @@
 """Answers that are not about one pipeline: which failed, which there are, what can be asked."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from triage.chat.periods import told
+from triage.chat.periods import clock_time, told
 from triage.chat.subject import Subject
-from triage.model.base import Window, iso
+from triage.model.base import Window
 from triage.model.pipeline import Pipeline
 from triage.model.report import ReportQuery, ReportRow
 from triage.model.vocabulary import Status
@@ -29,9 +30,9 @@ def failures(window: Window, ports: Ports) -> tuple[ReportRow, ...]:
     return tuple(row for row in rows if row.status is not Status.HEALTHY)
 
 
-def overview(subject: Subject, window: Window, ports: Ports) -> str:
+def overview(subject: Subject, window: Window, now: datetime, ports: Ports) -> str:
     """Return one line for each pipeline that failed, the latest first, and which have no report."""
-    span = told(window, ports.clock.now())
+    span = told(window, now)
     meant = {pipeline.pipeline_name for pipeline in subject.pipelines}
     rows = [row for row in failures(window, ports) if not meant or row.pipeline in meant]
     latest = {row.pipeline: row for row in reversed(rows)}
@@ -75,7 +76,7 @@ def what_can_be_asked(subject: Subject) -> str:
 
 def _line(row: ReportRow, count: int) -> str:
     reports = "1 report" if count == 1 else f"{count} reports, the last"
-    return f"- {row.pipeline}: {reports} {iso(row.created_at)} {row.category}: {row.headline} [{row.report_id}]"
+    return f"- {row.pipeline}: {reports} {clock_time(row.created_at)} {row.category}: {row.headline} [{row.report_id}]"
 
 
 def _listed(names: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
-from triage.model.base import Window, iso
+from triage.model.base import Window, to_utc
 
 # Lists of executions and the archive are read page by page: a question must not ask for years.
 LONGEST = timedelta(days=31)
@@ -43,8 +43,13 @@ def period_of(message: str, now: datetime) -> Window | None:
 def told(window: Window, now: datetime) -> str:
     """Return the span in words: `since …`, and with its end where that lies in the past."""
     if window.end >= now:
-        return f"since {iso(window.start)}"
-    return f"from {iso(window.start)} to {iso(window.end)}"
+        return f"since {clock_time(window.start)}"
+    return f"from {clock_time(window.start)} to {clock_time(window.end)}"
+
+
+def clock_time(moment: datetime) -> str:
+    """Return the moment as reports tell it: `2026-11-22 02:13:44 UTC`."""
+    return f"{to_utc(moment):%Y-%m-%d %H:%M:%S} UTC"
 
 
 _Span = tuple[datetime, datetime]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from triage.chat.naming import named, nearest
+from triage.chat.naming import named, nearest, unknown_name
 from triage.model.pipeline import Pipeline
 from triage.model.report import ReportQuery
 from triage.model.signal import Question
@@ -41,6 +41,9 @@ def subject_of(question: Question, ports: Ports) -> Subject:
         written, name = likely
         names, note = [name], f'No pipeline is called "{written}"; this is about {name}.'
     remembered = [] if names else _remembered(question, known, ports)
+    if not names and (unknown := unknown_name(question.message)):
+        about = f"; this is about {remembered[0]}" if remembered else ""
+        note = f'No pipeline is called "{unknown}"{about}.'
     meant = tuple(known[name] for name in names or remembered)
     return Subject(meant, tuple(known.values()), note, remembered=bool(remembered))
 

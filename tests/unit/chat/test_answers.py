@@ -90,7 +90,7 @@ def test_nothing_failed_says_so_with_the_last_success(world: World) -> None:
 
     assert told.report is None
     assert "nothing failed" in told.answer
-    assert "2026-11-22T02:43:44" in told.answer
+    assert "2026-11-22 02:43:44 UTC" in told.answer
 
 
 def test_a_failure_before_the_window_is_not_reported(world: World) -> None:
@@ -151,8 +151,8 @@ def test_what_failed_is_answered_over_all_pipelines(world: World) -> None:
     world.triage(world.fail(), world.run_triage("a"))
     told = ask(world, "which pipelines failed last night?", pipeline=None).answer
 
-    assert "1 pipeline with reports since 2026-11-21T18:00" in told
-    assert "- customer-etl: 1 report 2026-11-22T02:13:47.120Z data" in told
+    assert "1 pipeline with reports since 2026-11-21 18:00" in told
+    assert "- customer-etl: 1 report 2026-11-22 02:13:47 UTC data" in told
     assert told.index("No report") < told.index("- finance-daily")
 
 
@@ -207,8 +207,8 @@ def test_whether_it_is_ok_is_said_before_the_report(world: World) -> None:
     succeed(world, "next", minutes=30)
     again = ask(world, "is customer-etl ok?").answer
 
-    assert failed.startswith("customer-etl failed at 2026-11-22T02:13:43.120Z, no success since")
-    assert again.startswith("customer-etl succeeded last at 2026-11-22T02:43:44.120Z, after a failure at")
+    assert failed.startswith("customer-etl failed at 2026-11-22 02:13:43 UTC, no success since")
+    assert again.startswith("customer-etl succeeded last at 2026-11-22 02:43:44 UTC, after a failure at")
     assert "1 of 2 executions failed" in again
     assert "3) Probable cause" in again
 
@@ -244,7 +244,8 @@ def test_a_report_is_found_by_its_id_in_the_message(world: World) -> None:
     assert report is not None
 
     assert ask(world, f"show me {report.report_id}", pipeline=None).report == report
-    assert "no report" in ask(world, "show me 01M8257HA1BKQNSPQGCTHA1903", pipeline=None).answer
+    missing = ask(world, "show me 01M8257HA1BKQNSPQGCTHA1903", pipeline=None)
+    assert missing.answer == "There is no report 01M8257HA1BKQNSPQGCTHA1903."
 
 
 def test_help_says_what_can_be_asked_and_the_pipelines(world: World) -> None:
@@ -252,3 +253,20 @@ def test_help_says_what_can_be_asked_and_the_pipelines(world: World) -> None:
 
     assert "- why did customer-etl fail?" in told
     assert "- customer-etl: owner data-team" in told
+
+
+def test_an_unknown_name_in_the_message_is_not_answered_as_if_it_were_another_pipeline(world: World) -> None:
+    world.triage(world.fail(), world.run_triage("a"))
+    told = ask(world, "why did foo-loader fail?", pipeline=None)
+
+    assert told.report is None
+    assert told.answer.startswith('No pipeline is called "foo-loader".')
+
+
+def test_a_failure_after_the_span_asked_about_is_mentioned(world: World) -> None:
+    world.fail()
+    told = ask(world, "why did it fail yesterday?")
+
+    assert told.report is None
+    assert "no execution and no report from 2026-11-21 00:00:00 UTC to 2026-11-21 23:59:59 UTC" in told.answer
+    assert "After that one failed, at 2026-11-22 02:13:44 UTC." in told.answer

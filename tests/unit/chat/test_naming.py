@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from triage.chat.naming import named, nearest
+from triage.chat.naming import named, nearest, unknown_name
 
 NAMES = ("customer-etl", "customer-etl-daily", "finance_daily", "orders", "Inventory.Sync")
 
@@ -55,3 +55,17 @@ def test_a_long_message_and_a_large_catalog_take_no_noticeable_time() -> None:
     began = time.process_time()
     nearest("word of a message " * 200, names)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("is foo-etl ok?", "foo-etl"),
+        ("did load_orders_v2 run?", "load_orders_v2"),
+        ("can I re-run it on 2026-11-20?", None),
+        ("read /aws/lambda/load-table", None),
+        ("why did it fail", None),
+    ],
+)
+def test_a_word_written_like_a_name_is_told_from_other_words(message: str, name: str | None) -> None:
+    assert unknown_name(message) == name

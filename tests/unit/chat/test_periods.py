@@ -52,5 +52,5 @@ def test_span_is_told_with_its_end_where_that_lies_in_the_past() -> None:
     yesterday, today = period_of("yesterday", NOW), period_of("today", NOW)
     assert yesterday
     assert today
-    assert told(yesterday, NOW) == "from 2026-11-18T00:00:00.000Z to 2026-11-18T23:59:59.999Z"
-    assert told(today, NOW) == "since 2026-11-19T00:00:00.000Z"
+    assert told(yesterday, NOW) == "from 2026-11-18 00:00:00 UTC to 2026-11-18 23:59:59 UTC"
+    assert told(today, NOW) == "since 2026-11-19 00:00:00 UTC"
