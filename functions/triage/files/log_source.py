@@ -177,7 +177,8 @@ def _left_out(name: str, window: LogWindow) -> Iterable[BlindSpot]:
         yield BlindSpot(
             source=NAME,
             asked=f"every line of {name}",
-            reason=f"it is too long: {window.left_out} lines between its beginning and its end were not weighed",
+            reason="it is too long: of its middle, what warns was weighed where it came first; "
+            f"{window.left_out} lines were searched for that only",
             remedy="give the part of the log around the failure",
         )
 

@@ -1,4 +1,4 @@
-"""The lines of a log that are weighed: all of them, or of a huge log its beginning and its end."""
+"""The lines of a log that are weighed: all of them, or of a huge log its beginning, its end, and what warns between."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from triage.files.log_lines import LogLine, time_of_line
+from triage.files.log_sieve import LogSieve
 
-# Characters kept of the beginning and of the end: what a failure is explained by stands close to it.
+# Characters kept whole of the beginning and of the end: what a failure is explained by mostly stands close to it.
 _BEGINNING = 8 * 1024 * 1024
 _END = 32 * 1024 * 1024
 # So many lines before one without a time are searched for it.
@@ -67,7 +68,7 @@ class LogWindow:
 
 
 def read_window(lines: Iterable[LogLine]) -> LogWindow:
-    """Return the window; of a log longer than 40 MiB the lines between its beginning and its end are left out."""
+    """Return the window; of a log longer than 40 MiB the lines between its beginning and its end are sifted."""
     window = LogWindow()
     every = iter(lines)
     size = 0
@@ -76,18 +77,22 @@ def read_window(lines: Iterable[LogLine]) -> LogWindow:
         size += len(line.text) + 1
         if size >= _BEGINNING:
             break
-    for line in _last(every, window):
+    last: deque[LogLine] = deque()
+    sieve = LogSieve()
+    sieve.sift(_before_the_last(every, last))
+    window.left_out = sieve.dropped
+    for line in chain(sieve.kept, last):
         window.add(line)
     return window
 
 
-def _last(lines: Iterator[LogLine], window: LogWindow) -> Iterable[LogLine]:
-    kept: deque[LogLine] = deque()
+def _before_the_last(lines: Iterator[LogLine], last: deque[LogLine]) -> Iterator[LogLine]:
+    """Yield all lines but the last ones, which are in `last` then."""
     size = 0
     for line in lines:
-        kept.append(line)
+        last.append(line)
         size += len(line.text) + 1
         while size > _END:
-            size -= len(kept.popleft().text) + 1
-            window.left_out += 1
-    return kept
+            earliest = last.popleft()
+            size -= len(earliest.text) + 1
+            yield earliest
