@@ -21,12 +21,17 @@ _LONGEST_LINE = 64 * 1024
 _PEEKED = 4096
 _DECODER = JSONDecoder()
 _EVENTS = re.compile(rb'"(?:events|logEvents|Events)"\s*:\s*\[')
-# A time at the beginning of a line, after brackets or a level at most: 2024-09-10T13:32:01.978Z, 16/06/16 17:18:06.
+# A time at the beginning of a line, after brackets or a level at most: 2024-09-10T13:32:01.978Z, 16/06/16 17:18:06,
+# Airflow's [2024-09-10, 13:32:01 UTC].
 _TIME = re.compile(
-    r"(?P<day>\d{4}[-/]\d{2}[-/]\d{2}|\d{2}/\d{2}/\d{2})[T ](?P<time>\d{2}:\d{2}:\d{2})(?:[.,](?P<fraction>\d{1,6}))?"
-    r"\d{0,3} ?(?P<zone>Z|[+-]\d{2}:?\d{2})?"
+    r"(?P<day>\d{4}[-/]\d{2}[-/]\d{2}|\d{2}/\d{2}/\d{2})(?:[T ]|, )(?P<time>\d{2}:\d{2}:\d{2})"
+    r"(?:[.,](?P<fraction>\d{1,6}))?\d{0,3} ?(?P<zone>Z|[+-]\d{2}:?\d{2})?"
 )
 _TIME_WITHIN = 200
+# Further in, a line tells of a time instead of having one: a partition, a schedule, a deadline.
+_WORDS_BEFORE_TIME = 3
+_VALUE = re.compile(r"(\w*)=[\"']?$")
+_TIME_FIELDS = frozenset({"at", "asctime", "date", "datetime", "t", "time", "timestamp", "ts"})
 
 
 class LogLine(NamedTuple):
@@ -156,7 +161,7 @@ def _lines_of_text(chunks: Iterator[list[str]]) -> Iterator[LogLine]:
 def time_of_line(text: str) -> int | None:
     """Return the time a line begins with, in epoch milliseconds; without a zone it is UTC. None when there is none."""
     found = _TIME.search(text, 0, _TIME_WITHIN)
-    if found is None:
+    if found is None or not _is_of_line(text[: found.start()]):
         return None
     day = found["day"].replace("/", "-")
     day = f"20{day}" if len(day) == len("26-11-22") else day
@@ -164,3 +169,13 @@ def time_of_line(text: str) -> int | None:
     zone = found["zone"] or "Z"
     at = parse_time(f"{day}T{found['time']}.{fraction}{zone}")
     return int(at.timestamp() * 1000) if at else None
+
+
+def _is_of_line(before: str) -> bool:
+    """Tell by what stands before a time whether it is the line's own."""
+    if before.startswith("{"):
+        return True
+    field = _VALUE.search(before)
+    if field is not None and field[1].lower() not in _TIME_FIELDS:
+        return False
+    return len(before.split()) <= _WORDS_BEFORE_TIME

@@ -13,6 +13,7 @@ import pytest
 from tests.unit.files.exported import history, milliseconds, report_of_files, report_of_record, written
 from tests.unit.world import DEFINITION, FAILED_AT, REQUEST
 from triage.errors import InvalidInputError
+from triage.files.log_lines import time_of_line
 from triage.model.evidence import Evidence, LogLineRef
 from triage.model.report import Report
 from triage.model.vocabulary import Category, Status
@@ -194,6 +195,34 @@ def test_utf_16_as_powershell_writes_it_is_read_like_utf_8(tmp_path: Path, encod
 
     assert places(report)[0][1] == 60_041
     assert "KeyError: 'orders'" in first_log(report).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026-11-22T02:13:44.120Z ERROR no",
+        "2026-11-22 02:13:44,120 ERROR no",
+        "26/11/22 02:13:44.120 ERROR no",
+        "[2026-11-22, 02:13:44.120 UTC] {taskinstance.py:1937} ERROR - no",
+        "[main] ERROR com.acme.Load 2026-11-22 03:13:44.120 +01:00 no",
+        'level=error ts="2026-11-22T02:13:44.120Z" msg=no',
+        '{"level": "ERROR", "message": "no more to read of it", "time": "2026-11-22T02:13:44.120Z"}',
+    ],
+)
+def test_a_line_has_the_time_it_begins_with(line: str) -> None:
+    assert time_of_line(line) == milliseconds(FAILED_AT)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "INFO reading dt=2026-11-21T00:00:00",
+        "Dependencies all met for ti=<TaskInstance: orders.load scheduled__2026-11-21T00:00:00+00:00 [queued]>",
+        "no file has come since 2026-11-21 00:00:00",
+    ],
+)
+def test_a_time_that_a_line_tells_of_is_not_its_own(line: str) -> None:
+    assert time_of_line(line) is None
 
 
 def express_log() -> list[dict[str, Any]]:
