@@ -89,3 +89,36 @@ def test_an_sdk_error_is_prefixed_with_the_service(machines: StateMachines) -> N
 
     assert execution.description["error"] == "CloudWatchLogs.ResourceNotFoundException"
     assert "Service: CloudWatchLogs" in execution.description["cause"]
+
+
+def test_a_path_of_a_tasks_parameters_that_leads_nowhere_ends_the_execution_past_its_catch(
+    machines: StateMachines,
+) -> None:
+    task = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::dynamodb:putItem",
+        "Parameters": {"TableName": "orders", "Item": {"id": {"S.$": "$.order.id"}}},
+        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Handle"}],
+    }
+    states = {"Only": {"End": True, **task}, "Handle": {"Type": "Pass", "End": True}}
+    execution = machines.run({"StartAt": "Only", "States": states}, {"orderId": "17"})
+
+    assert execution.types == ["ExecutionStarted", "TaskStateEntered", "ExecutionFailed"]
+    assert execution.description["error"] == "States.Runtime"
+    assert execution.description["cause"] == (
+        "An error occurred while executing the state 'Only' (entered at the event id #2). The JSONPath '$.order.id' "
+        "specified for the field 'S.$' could not be found in the input '{\"orderId\": \"17\"}'"
+    )
+
+
+def test_a_choice_without_a_match_ends_the_execution_in_awss_words(machines: StateMachines) -> None:
+    ready = {"Variable": "$.status", "StringEquals": "READY", "Next": "Go"}
+    states = {"Only": {"Type": "Choice", "Choices": [ready]}, "Go": {"Type": "Succeed"}}
+    execution = machines.run({"StartAt": "Only", "States": states}, {"status": "PARTIAL"})
+
+    assert execution.types == ["ExecutionStarted", "ChoiceStateEntered", "ExecutionFailed"]
+    assert execution.description["error"] == "States.Runtime"
+    assert execution.description["cause"] == (
+        "An error occurred while executing the state 'Only' (entered at the event id #2). "
+        "Failed to transition out of the state. The state does not point to a next state."
+    )
