@@ -118,6 +118,9 @@ class ExecutionEnvironment:
         return self._outcome(invocation, payload, error_type)
 
     def _timed_out(self, invocation: _Invocation, seconds: float) -> Outcome:
+        if self._process:
+            # It cannot tell by itself any more.
+            self._peak_memory_kib = self._process.peak_memory_kib()
         self._take_output(invocation, ended=True)
         at = int(time.time() * 1000)
         invocation.lines.append(LogLine(at, log_lines.timed_out(invocation.request_id, at, seconds)))

@@ -65,6 +65,15 @@ class FunctionProcess:
         """Return the next message, None when the process has ended; raise queue.Empty after `timeout` seconds."""
         return self._messages.get(timeout=max(0.0, timeout))
 
+    def peak_memory_kib(self) -> int:
+        """Return the most memory the running process ever held, in KiB; 0 where that cannot be told."""
+        try:
+            status = Path(f"/proc/{self.popen.pid}/status").read_text(encoding="utf-8")
+        except OSError:
+            return 0
+        held = status.partition("VmHWM:")[2].split()
+        return int(held[0]) if held else 0
+
     def take_lines(self) -> list[LogLine]:
         """Return the log lines since the last call, in order of time."""
         taken, self.lines = self.lines, []

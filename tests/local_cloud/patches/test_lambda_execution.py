@@ -62,6 +62,7 @@ def test_a_function_that_takes_too_long_is_ended_and_says_so(cloud: Cloud) -> No
     pattern = rf"\d{{4}}-\d\d-\d\dT[\d:.]+Z {timed_out[1]} Task timed out after 1\.00 seconds\n\n"
     assert any(re.fullmatch(pattern, message) for message in logged)
     assert "Status: timeout" in logged[-1]
+    assert re.search(r"Max Memory Used: [1-9]\d* MB", logged[-1])
 
 
 def test_a_function_works_again_after_a_timeout(cloud: Cloud) -> None:
