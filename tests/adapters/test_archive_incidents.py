@@ -75,7 +75,20 @@ class TestIncidents:
     def test_report_after_the_close_opens_the_next_incident(self, archive: Archive) -> None:
         self.join(archive, "R1")
         archive.close_incidents("etl", "f1", at=NOW + timedelta(minutes=1))
-        assert self.join(archive, "R2", NOW + timedelta(minutes=2)).incident_id == "incident-of-R2"
+        assert self.join(archive, "R2", NOW + timedelta(minutes=12)).incident_id == "incident-of-R2"
+
+    def test_report_soon_after_the_close_joins_again_and_leaves_the_incident_open(self, archive: Archive) -> None:
+        self.join(archive, "R1")
+        archive.close_incidents("etl", "f1", at=NOW + timedelta(minutes=1))
+        joined = self.join(archive, "R2", NOW + timedelta(minutes=11))
+        assert (joined.incident_id, joined.reports) == ("incident-of-R1", 2)
+        assert self.join(archive, "R3", NOW + timedelta(minutes=30)).incident_id == "incident-of-R1"
+
+    def test_flapping_incident_that_stays_closed_gives_way_to_the_next(self, archive: Archive) -> None:
+        for minute in (0, 4, 8):
+            self.join(archive, f"R{minute}", NOW + timedelta(minutes=minute))
+            archive.close_incidents("etl", "f1", at=NOW + timedelta(minutes=minute + 2))
+        assert self.join(archive, "R21", NOW + timedelta(minutes=21)).incident_id == "incident-of-R21"
 
     def test_close_that_is_older_than_the_last_report_is_ignored(self, archive: Archive) -> None:
         self.join(archive, "R1")
@@ -152,7 +165,21 @@ class TestRaces:
     ) -> None:
         join("R1")
         self.meanwhile(monkeypatch, lambda: archive.close_incidents("etl", "f1", at=NOW))
-        assert join("R2", NOW + timedelta(minutes=1)).incident_id == "incident-of-R2"
+        assert join("R2", NOW + timedelta(minutes=11)).incident_id == "incident-of-R2"
+
+    def test_incident_closed_anew_meanwhile_is_joined_with_every_report_counted(
+        self, archive: DynamoArchive, join: Callable[..., Incident], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        join("R1")
+        archive.close_incidents("etl", "f1", at=NOW)
+
+        def reopen_and_close() -> None:
+            join("R2", NOW + timedelta(minutes=1))
+            archive.close_incidents("etl", "f1", at=NOW + timedelta(minutes=2))
+
+        self.meanwhile(monkeypatch, reopen_and_close)
+        joined = join("R3", NOW + timedelta(minutes=3))
+        assert (joined.incident_id, joined.reports) == ("incident-of-R1", 3)
 
     def test_report_counted_meanwhile_is_not_counted_again(
         self, join: Callable[..., Incident], monkeypatch: pytest.MonkeyPatch

@@ -228,9 +228,18 @@ def test_an_alarm_back_to_ok_closes_its_incident_and_opens_none(world: World) ->
     assert world.triage(lambda_alarm("OK", minutes=5), world.run_triage("b")) is None
     assert len(world.archive.rows) == 1
 
-    world.triage(lambda_alarm(minutes=10), world.run_triage("c"))
+    world.triage(lambda_alarm(minutes=20), world.run_triage("c"))
 
     assert len(world.publisher.messages) == 2, "a closed incident does not silence the next alarm"
+
+
+def test_a_flapping_alarm_is_told_once(world: World) -> None:
+    for minute in range(0, 30, 6):
+        world.triage(lambda_alarm(minutes=minute), world.run_triage(f"up-{minute}"))
+        world.triage(lambda_alarm("OK", minutes=minute + 2), world.run_triage(f"down-{minute}"))
+
+    assert len(world.archive.rows) == 5
+    assert len(world.publisher.messages) == 1
 
 
 def test_cost_is_counted_from_the_calls_made(world: World) -> None:

@@ -50,7 +50,7 @@ class Incidents:
 
     def _count_in(self, record: IncidentRecord, report_id: str, *, at: datetime) -> Incident | None:
         """Return the incident with the report counted, or None when the record was changed meanwhile."""
-        unchanged = ["#incident_id = :incident", "attribute_not_exists(#closed_at)", "NOT contains(#report_ids, :id)"]
+        unchanged = ["#incident_id = :incident", "NOT contains(#report_ids, :id)"]
         sets, adds = [], ["#reports :one"]
         values: dict[str, Any] = {
             "incident": record.incident.incident_id,
@@ -68,6 +68,12 @@ class Incidents:
             unchanged.append("#last_seen_at <= :at")
             values["at"] = iso(at)
         change = f"ADD {', '.join(adds)}" + (f" SET {', '.join(sets)}" if sets else "")
+        if record.closed_at is None:
+            unchanged.append("attribute_not_exists(#closed_at)")
+        else:
+            unchanged.append("#closed_at = :closed")
+            values["closed"] = iso(record.closed_at)
+            change += " REMOVE #closed_at"
         key = _row_key(record.incident.pipeline, record.incident.fingerprint)
         row = self._table.update(key, change, condition=" AND ".join(unchanged), values=values)
         return _record(row).incident if row else None
