@@ -43,12 +43,16 @@ def locate_alarm(alarm: AlarmChanged, pipeline: Pipeline, *, ports: Ports, setti
     behind = alarmed_execution(alarm, target, window, ports=ports, lookback=lookback)
     failure = _failure(alarm, target, behind.finding)
     own = behind.finding.targets if behind.finding else ()
+    announced = behind.finding if behind.announced else None
     groups = (group for each in (*own, *targets) for group in log_groups_of(each))
     return LocatedFailure(
         status=Status.ALARM,
         failure=failure,
         window=behind.finding.window if behind.finding else window,
-        fingerprint=fingerprint(Status.ALARM, failure),
+        fingerprint=fingerprint(announced.status, announced.failure)
+        if announced
+        else fingerprint(Status.ALARM, failure),
+        announced_by_execution=announced is not None,
         log_groups=tuple(dict.fromkeys((*pipeline.all_log_groups, *groups, *behind.log_groups))),
         facts=(*_facts(alarm, target, now), *behind.facts, *(behind.finding.facts if behind.finding else ())),
         blind_spots=(*spots, *behind.blind_spots),

@@ -50,6 +50,12 @@ def layers(cause: str | None) -> Iterator[dict[str, Any]]:
         cause = inner if isinstance(inner, str) else None
 
 
+def message_of(cause: str | None) -> str | None:
+    """Return the `errorMessage` of a Lambda error payload, of any other cause the whole."""
+    message = parse_json_object(cause).get("errorMessage")
+    return message if isinstance(message, str) and message else cause
+
+
 def failing_state(cause: str | None) -> tuple[str, int] | None:
     """Return the state and the id of its entered event that Step Functions' own errors name."""
     match = _RUNTIME_CAUSE.match(cause or "")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from triage.locate.cause import CAUSE_LIMIT, failing_state, is_cut
+from triage.locate.cause import CAUSE_LIMIT, failing_state, is_cut, message_of
 from triage.locate.definition import Definition
 from triage.locate.evaluation import evaluation_error, nearest_value
 from triage.locate.event_types import TIMEOUTS, name_of, text_of
@@ -16,6 +16,7 @@ from triage.locate.recovery import Recovery
 from triage.locate.wording import clock_time, span
 from triage.mining.excerpt import excerpt
 from triage.mining.masking import mask
+from triage.model.caught_failure import CaughtFailure, tell_caught_failure
 from triage.model.evidence import Fact
 from triage.ports import HistoryEvent
 
@@ -58,8 +59,9 @@ class FailureFacts:
 
     def handled(self, state: FailedState, event: HistoryEvent, later: FailedState) -> Iterator[Fact]:
         """Yield the failure that was being handled when another one ended the execution."""
-        said = quoted(text_of(event, "error"), text_of(event, "cause"))
-        text = f"{' > '.join(state.indexed_path)} had failed before with {said}; a Catch led to {later.name}"
+        said = quoted(text_of(event, "error"), message_of(text_of(event, "cause")))
+        caught = CaughtFailure(state=" > ".join(state.indexed_path), said=said)
+        text = tell_caught_failure(caught, led_to=later.name)
         yield self.writer.fact(event, text, weight=0.85)
 
     def came_first(self, state: FailedState, event: HistoryEvent) -> Iterator[Fact]:

@@ -19,7 +19,7 @@ from triage.locate.resources import Target
 from triage.locate.resuming import resumption
 from triage.locate.running import running_states
 from triage.locate.surroundings import definition_facts, led_there
-from triage.locate.swallowed import caught_before, swallowed_failure
+from triage.locate.swallowed import caught_before, caught_further_back, swallowed_failure
 from triage.model.base import Window
 from triage.model.evidence import Fact
 from triage.model.failure import Failure
@@ -110,9 +110,9 @@ def _failed(subject: HistorySubject, end: HistoryEvent) -> HistoryFinding:
         began = failed_state(reader, earlier, definition, text_of(earlier, "cause"))
         event = began.failed or earlier
         told += facts.swallowed(began, event, state)
-    elif (earlier := caught_before(reader, state)) is not None:
-        handled = failed_state(reader, earlier, definition, text_of(earlier, "cause"))
-        told += facts.handled(handled, earlier, state)
+    else:
+        earlier = caught_before(reader, state)
+        told += _handled(subject, state, earlier or caught_further_back(reader, state, definition))
     failures = concurrent_failures(reader, began, definition)
     first = first_failed(reader, began, definition, failures)
     if first is not began:
@@ -124,6 +124,13 @@ def _failed(subject: HistorySubject, end: HistoryEvent) -> HistoryFinding:
     window = subject.window(began, event.at)
     resumes = resumption(state, end, definition, after_catch=earlier is not None)
     return HistoryFinding(Status.FAILED, failure, window, targets, tuple(told), below(began, event), resumes)
+
+
+def _handled(subject: HistorySubject, state: FailedState, caught: HistoryEvent | None) -> Iterator[Fact]:
+    """Yield the failure that a Catch had dealt with on the way to the state."""
+    if caught is not None:
+        handled = failed_state(subject.reader, caught, subject.definition, text_of(caught, "cause"))
+        yield from subject.facts.handled(handled, caught, state)
 
 
 def _around(

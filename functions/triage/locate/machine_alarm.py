@@ -31,12 +31,16 @@ _CITED = 20
 
 @dataclass(frozen=True)
 class AlarmedExecution:
-    """The execution that an alarm is about; `finding` is None when none was found, or none can be read."""
+    """The execution that an alarm is about; `finding` is None when none was found, or none can be read.
+
+    `announced` tells that its end is an event of its own, as that of a STANDARD execution is.
+    """
 
     finding: HistoryFinding | None = None
     log_groups: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     blind_spots: tuple[BlindSpot, ...] = ()
+    announced: bool = False
 
 
 def alarmed_execution(
@@ -74,7 +78,7 @@ def _standard(
     finding, as_it_was, spots = read_failure(ended, executions=ports.executions, lookback=lookback, named=True)
     groups = as_it_was.log_groups if as_it_was else machine.log_groups
     fact = _counted(machine, status, window, tuple(each.arn for each in found), last.arn)
-    return AlarmedExecution(finding, groups, (fact,), spots)
+    return AlarmedExecution(finding, groups, (fact,), spots, announced=True)
 
 
 def _express(

@@ -7,6 +7,7 @@ from itertools import islice
 from triage.errors import ResourceNotFoundError
 from triage.links import execution_link
 from triage.locate.below import Below
+from triage.locate.cause import message_of
 from triage.locate.fact_writer import SOURCE, FactWriter, quoted
 from triage.mining.excerpt import excerpt
 from triage.mining.masking import mask
@@ -105,7 +106,7 @@ def _told(run: MapRun, failed: list[Execution], described: list[Execution]) -> I
     shown = []
     for alike in sorted(kinds.values(), key=len, reverse=True)[:_ERRORS_SHOWN]:
         example = alike[0]
-        cause = excerpt(example.cause, _CAUSE_SHOWN) if example.cause else None
+        cause = excerpt(message_of(example.cause) or "", _CAUSE_SHOWN) or None
         said = quoted(example.error, cause)
         shown.append(f"{len(alike)}x {said} (as in {FactWriter(example.arn).name})")
     arns = tuple(each.arn for each in described)

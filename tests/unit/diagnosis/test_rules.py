@@ -5,6 +5,7 @@ import pytest
 from tests.unit.diagnosis.scenes import REQUEST
 from triage.diagnosis.candidate import Candidate, Note
 from triage.diagnosis.rules import Situation
+from triage.diagnosis.rules.caught_before import caught_before
 from triage.diagnosis.rules.last_words import last_words
 from triage.diagnosis.rules.metrics_confirm import metrics_confirm
 from triage.diagnosis.rules.not_memory import not_memory
@@ -13,6 +14,7 @@ from triage.diagnosis.rules.trend import trend
 from triage.diagnosis.rules.wrapper import wrapper
 from triage.knowledge import load_signatures
 from triage.knowledge.observation import Closeness
+from triage.model.caught_failure import CaughtFailure, tell_caught_failure
 from triage.model.evidence import Evidence, ExecutionRef
 from triage.model.last_lines import tell_last_lines
 
@@ -40,6 +42,15 @@ def test_what_a_request_logged_last_is_said_with_how_it_ended() -> None:
     ended, logged = _candidate("lambda.timeout", 0.9, Closeness.FAILURE), _candidate("network.dns")
     noting, untouched = last_words(situation, [ended, logged])
     assert noting.notes == (Note('the last it logged was "GET https://api.example.com/rates"', "E9"),)
+    assert untouched.notes == ()
+
+
+def test_a_caught_failure_is_said_with_what_may_follow_from_it() -> None:
+    told = tell_caught_failure(CaughtFailure(state="FetchFx", said='URLError: "refused"'), led_to="ApplyFx")
+    situation = _situation("execution_history", f"history event 5: {told}")
+    missing, ended = _candidate("python.key_error", 0.66, Closeness.FAILURE), _candidate("lambda.timeout", 0.9)
+    noting, untouched = caught_before(situation, [missing, ended])
+    assert noting.notes == (Note('FetchFx had failed before with URLError: "refused", and a Catch led on', "E9"),)
     assert untouched.notes == ()
 
 

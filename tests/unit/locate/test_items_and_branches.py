@@ -77,6 +77,48 @@ def test_a_failure_that_was_being_handled_is_told_beside_the_one_that_ended_it()
     assert 'Load had failed before with KeyError: "no row"; a Catch led to CleanUp' in texts(found)
 
 
+def test_a_failure_whose_fallback_led_on_to_the_state_that_failed_is_told() -> None:
+    history = History()
+    history.enter("Task", "Fetch")
+    payload = '{"errorMessage":"<urlopen error [Errno 111] Connection refused>","errorType":"URLError"}'
+    history.attempt(error="URLError", cause=payload)
+    history.add("TaskStateExited", name="Fetch", output="{}")
+    history.enter("Pass", "Fallback")
+    history.add("PassStateExited", name="Fallback", output="{}")
+    history.enter("Task", "Apply")
+    history.attempt(error="KeyError")
+    history.fail(error="KeyError")
+    task = {"Type": "Task", "Resource": FUNCTION}
+    states = {
+        "Fetch": {**task, "Next": "Apply", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Fallback"}]},
+        "Fallback": {"Type": "Pass", "Next": "Apply"},
+        "Apply": {**task, "End": True},
+    }
+    expected = (
+        'Fetch had failed before with URLError: "<urlopen error [Errno 111] Connection refused>"; a Catch led to Apply'
+    )
+    assert expected in texts(locate(history, {"StartAt": "Fetch", "States": states}))
+
+
+def test_a_caught_failure_whose_handler_is_a_usual_state_is_overcome() -> None:
+    history = History()
+    history.enter("Task", "Fetch")
+    history.attempt(error="URLError")
+    history.add("TaskStateExited", name="Fetch", output="{}")
+    history.enter("Pass", "Merge")
+    history.add("PassStateExited", name="Merge", output="{}")
+    history.enter("Task", "Apply")
+    history.attempt(error="KeyError")
+    history.fail(error="KeyError")
+    task = {"Type": "Task", "Resource": FUNCTION}
+    states = {
+        "Fetch": {**task, "Next": "Merge", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Merge"}]},
+        "Merge": {"Type": "Pass", "Next": "Apply"},
+        "Apply": {**task, "End": True},
+    }
+    assert "had failed before" not in texts(locate(history, {"StartAt": "Fetch", "States": states}))
+
+
 def test_a_map_inside_an_earlier_iteration_is_not_taken_for_the_failing_one() -> None:
     history = History()
     history.enter("Map", "Days")

@@ -1,5 +1,6 @@
 """Reasoning across evidence, a rule a file; applied in this order."""
 
+from triage.diagnosis.rules.caught_before import caught_before
 from triage.diagnosis.rules.change_before import change_before
 from triage.diagnosis.rules.gave_up import gave_up
 from triage.diagnosis.rules.hidden_by_clean_up import hidden_by_clean_up
@@ -23,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     hidden_by_clean_up,
     gave_up,
     last_words,
+    caught_before,
     wrapper,
 )
 
