@@ -11,6 +11,7 @@ from triage.investigation.notifying import notify_owner
 from triage.investigation.opening import open_incident
 from triage.investigation.storing import store_report
 from triage.model.pipeline import Pipeline
+from triage.model.signal import AlarmChanged, AlarmMetric, ExecutionEnded
 from triage.model.vocabulary import Severity, Status
 from triage.sources import SOURCES
 
@@ -239,6 +240,21 @@ def test_a_flapping_alarm_is_told_once(world: World) -> None:
         world.triage(lambda_alarm("OK", minutes=minute + 2), world.run_triage(f"down-{minute}"))
 
     assert len(world.archive.rows) == 5
+    assert len(world.publisher.messages) == 1
+
+
+@pytest.mark.parametrize("first", ["execution", "alarm"])
+def test_an_alarm_that_counts_a_failed_execution_tells_no_second_time(world: World, first: str) -> None:
+    counting = AlarmMetric(namespace="AWS/States", name="ExecutionsFailed", dimensions={"StateMachineArn": MACHINE})
+    alarm = lambda_alarm(minutes=1).model_copy(update={"metrics": (counting,)})
+    signals: list[ExecutionEnded | AlarmChanged] = (
+        [world.fail(), alarm] if first == "execution" else [alarm, world.fail()]
+    )
+    world.fail()
+    reports = [world.triage(signal, world.run_triage(str(number))) for number, signal in enumerate(signals)]
+
+    assert len({report.incident_id for report in reports if report}) == 1
+    assert len(world.archive.rows) == 2
     assert len(world.publisher.messages) == 1
 
 

@@ -15,8 +15,9 @@ def locate_failure(opened: OpenedIncident, *, ports: Ports, settings: Settings) 
     """Return what broke, joined to the incident it belongs to."""
     meter = StepMeter(ports.meter, "locate")
     located = locate(opened, ports=ports, settings=settings)
-    alarm = opened.alarm
-    fingerprint = alarm_fingerprint(alarm.alarm_arn) if alarm else located.fingerprint
+    # Counted by an alarm, an execution's failure is still the one that its own event tells.
+    own = opened.alarm if not located.announced_by_execution else None
+    fingerprint = alarm_fingerprint(own.alarm_arn) if own else located.fingerprint
     incident = ports.archive.join_incident(
         Incident(
             incident_id=ulid(opened.occurred_at, f"incident|{opened.signal.key}"),

@@ -68,6 +68,9 @@ class LocatedFailure(Frozen):
     failure: Failure | None = None
     window: Window
     fingerprint: str
+    announced_by_execution: bool = Field(
+        default=False, description="an alarm counted an execution whose end is a signal, too: both are one incident"
+    )
     incident_id: str = ""
     resumption: Resumption | None = None
     log_groups: tuple[str, ...] = Field(default=(), description="where to look for logs, most telling first")
