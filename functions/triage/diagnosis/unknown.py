@@ -23,10 +23,12 @@ _ENDED_BY_DEFINITION = ", a Fail state, ended the execution"
 _LED_THERE = re.compile(r"\b(?P<state>\S.{0,120}) was reached from (?P<before>.{1,120}?), a \w{1,20} state")
 _COUNTS_FAILURES = re.compile(r"error|fail|throttl|timed? ?out|abort|dead ?letter|[45]xx|reject|denied", re.IGNORECASE)
 _EITHER_NORMAL = "either the threshold lies too near to what is normal, or what the level leads to has not shown yet"
+_EITHER_NO_DATA = "either what publishes this metric did not run, or it could not publish"
 _EITHER_CAME_BEFORE = "either an earlier state gave it reason to, or the way that leads there is wrong"
 _EITHER_CODE = "either its own code gave up, or something that it called did"
 _EITHER_STOPPED = "either it was stopped before it could log, or it does not log what it gives up for"
 _EITHER_UNLOGGED = "either what failed does not log it, or its log is elsewhere"
+_NO_DATA = re.compile(r"no datapoints were received .{1,120} treated as \[Breaching\]")
 _PLAIN_ID = re.compile(r"[\w-]{8,64}")
 
 
@@ -63,6 +65,8 @@ def deciding(
     if _ended_by_definition(evidence) and failure is not None and failure.state:
         text = f"To decide, see in the definition which state leads to {failure.state}, and with what input it did."
         return NextStep(text=text, evidence=(evidence[0].id,))
+    if _is_without_data(failure):
+        return NextStep(text="To decide, see whether what publishes the metric ran when it should have: its schedule.")
     if _is_a_level(evidence, failure):
         return NextStep(text="To decide, compare the metric with the same hours of the days before: is this level new?")
     return _in_its_log(evidence, failure, spots, known)
@@ -115,6 +119,8 @@ def _why_not(
 def _without_a_sign(evidence: Sequence[Evidence], failure: Failure | None, spots: Sequence[BlindSpot]) -> str:
     if _ended_by_definition(evidence):
         return f"the definition ends it there; {_EITHER_CAME_BEFORE}"
+    if _is_without_data(failure):
+        return f"no data came, which the alarm takes for a failure; {_EITHER_NO_DATA}"
     if _is_a_level(evidence, failure):
         return f"nothing that was looked at shows a failure; {_EITHER_NORMAL}"
     if any(each.source == "logs" for each in evidence):
@@ -135,6 +141,11 @@ def _led_there(evidence: Sequence[Evidence]) -> tuple[Evidence, re.Match[str]] |
 
 def _ended_by_definition(evidence: Sequence[Evidence]) -> bool:
     return any(_ENDED_BY_DEFINITION in each.text for each in evidence)
+
+
+def _is_without_data(failure: Failure | None) -> bool:
+    """Return whether an alarm went off because no data came, in CloudWatch's words."""
+    return failure is not None and _NO_DATA.search(failure.cause or "") is not None
 
 
 def _is_a_level(evidence: Sequence[Evidence], failure: Failure | None) -> bool:

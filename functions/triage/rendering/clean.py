@@ -6,6 +6,9 @@ _TERMINAL_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]{0,32}[ -/]{0,8}[@-~]|\][^\x07\x
 
 # Beyond this a text is not looked at: it is cut anyway.
 _MOST_CHARACTERS = 64_000
+# Python's traceback tells a frame in two lines, the second with the call itself.
+_FRAME = re.compile(r'\s{0,40}File ".{1,500}", line \d')
+_FEWEST_FOR_A_FRAME = 4
 # So many times the limit is read, since runs of spaces shrink to one.
 _SPACES = 4
 
@@ -33,6 +36,8 @@ def excerpt(text: str, *, lines: int, width: int) -> list[str]:
     if len(every) <= lines:
         return every
     head = max(1, lines // 4)
+    if lines > _FEWEST_FOR_A_FRAME and _FRAME.match(every[head - 1]):
+        head += 1
     tail = max(1, lines - head - 1)
     return [*every[:head], f"… {len(every) - head - tail} lines …", *every[-tail:]]
 

@@ -80,6 +80,23 @@ def test_an_alarm_on_a_level_that_broke_nothing_may_be_normal() -> None:
     assert report.next_steps[0].text.startswith("To decide, compare the metric with the same hours")
 
 
+@pytest.mark.parametrize(("treated", "is_missing"), [("Breaching", True), ("NonBreaching", False)])
+def test_an_alarm_on_missing_data_asks_for_what_publishes_it(treated: str, *, is_missing: bool) -> None:
+    scene = alarm()
+    assert scene.located.failure is not None
+    reason = (
+        "Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as "
+        f"[{treated}]."
+    )
+    failure = scene.located.failure.model_copy(update={"error": f"Heartbeat: {reason}", "cause": reason})
+    located = scene.located.model_copy(update={"failure": failure})
+    report = Scene(scene.opened, located, scene.gathered, scene.now).report()
+    (unknown,) = report.probable_causes
+    told = "either what publishes this metric did not run, or it could not publish"
+    assert (told in unknown.statement) is is_missing
+    assert report.next_steps[0].text.startswith("To decide, see whether what publishes the metric ran") is is_missing
+
+
 def test_what_was_logged_before_lines_that_nobody_knows_would_decide() -> None:
     report = execution("OddError", "odd", logs=(log_fact("zip zap zop"),)).report()
     logged = next(each.id for each in report.evidence if each.source == "logs")

@@ -30,6 +30,16 @@ def test_an_excerpt_keeps_the_first_and_the_last_lines() -> None:
     assert excerpt(text, lines=5, width=10) == ["0", "… 16 lines …", "17", "18", "19"]
 
 
+def test_an_excerpt_does_not_part_a_frame_from_its_call() -> None:
+    inner = [part for number in range(9) for part in (f'  File "/lib/{number}.py", line 1, in get', "    call()")]
+    text = "\n".join(
+        ["Traceback:", '  File "/var/task/index.py", line 4, in handler', "    get(url)", *inner, "URLError"]
+    )
+    shown = excerpt(f"[ERROR] URLError\n{text}", lines=12, width=80)
+    assert shown[2:5] == ['  File "/var/task/index.py", line 4, in handler', "    get(url)", "… 12 lines …"]
+    assert len(shown) == 12
+
+
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "data:text/html,x", "https://a b", "//x", "", None, 'https://x"y']
 )
