@@ -11,6 +11,7 @@ _RUNTIME_CAUSE = re.compile(
     r"An error occurred while executing the state '(?P<state>.{1,80}?)' \(entered at the event id #(?P<id>\d{1,9})\)"
 )
 _LAYERS = 12
+_FRAMES_KEPT = (8, 4, 2)
 # The longest cause that Step Functions keeps: SensitiveCause of its service model.
 CAUSE_LIMIT = 32_768
 # A text member of JSON that was cut off further on.
@@ -54,6 +55,24 @@ def message_of(cause: str | None) -> str | None:
     """Return the `errorMessage` of a Lambda error payload, of any other cause the whole."""
     message = parse_json_object(cause).get("errorMessage")
     return message if isinstance(message, str) and message else cause
+
+
+def with_fewer_frames(cause: str, limit: int) -> str:
+    """Return a Lambda error payload of more than `limit` characters with the outer and inner frames that fit.
+
+    `framesLeftOut` says how many are missing; the rest stays JSON, which a cut would not. Other causes are returned
+    as they are.
+    """
+    payload = parse_json_object(cause) if len(cause) > limit else {}
+    frames = payload.get("stackTrace")
+    if "errorMessage" not in payload or not isinstance(frames, list):
+        return cause
+    for kept in (each for each in _FRAMES_KEPT if each < len(frames)):
+        ends = [*frames[: kept // 2], *frames[len(frames) - kept // 2 :]]
+        shorter = json.dumps({**payload, "stackTrace": ends, "framesLeftOut": len(frames) - kept}, ensure_ascii=False)
+        if len(shorter) <= limit:
+            return shorter
+    return cause
 
 
 def failing_state(cause: str | None) -> tuple[str, int] | None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from triage.links import execution_link
-from triage.locate.cause import told_execution
-from triage.mining.excerpt import excerpt
+from triage.locate.cause import told_execution, with_fewer_frames
+from triage.mining.excerpt import SHOWN, excerpt
 from triage.model.arn import Arn
 from triage.model.evidence import Fact, HistoryEventRef, Ref
 from triage.ports import HistoryEvent
@@ -57,4 +57,4 @@ def told(cause: str) -> str:
         # The rest of DescribeExecution's answer says nothing more: ids, times, the input.
         ended = f" {nested.status}" if nested.status else ""
         return f"execution {FactWriter(nested.arn).name} ended{ended}, {quoted(nested.error, nested.cause)}"
-    return f'"{excerpt(cause)}"'
+    return f'"{excerpt(with_fewer_frames(cause, SHOWN))}"'

@@ -2,10 +2,11 @@
 
 from triage.mining.redaction import redact
 
-_SHOWN = 2000
+SHOWN = 2000
+"""So many characters are shown of a text where nothing else is said."""
 
 
-def excerpt(text: str, limit: int = _SHOWN) -> str:
+def excerpt(text: str, limit: int = SHOWN) -> str:
     """Return the text redacted; of one longer than `limit` characters the beginning and the end, saying so."""
     text = redact(text)
     if len(text) <= limit:

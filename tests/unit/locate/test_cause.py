@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.corpora import corpus, json_lines
-from triage.locate.cause import CAUSE_LIMIT, failing_state, is_cut
+from triage.locate.cause import CAUSE_LIMIT, failing_state, is_cut, with_fewer_frames
 from triage.locate.correlation import correlation_of
 
 ID = "5d1e0c2a-7f4b-4b8e-9a51-0c8c2f1d6a3e"
@@ -25,6 +25,20 @@ ID = "5d1e0c2a-7f4b-4b8e-9a51-0c8c2f1d6a3e"
 )
 def test_the_lambda_request_is_found_in_every_form_of_cause(cause: str) -> None:
     assert correlation_of(cause)["lambda_request_id"] == ID
+
+
+def test_a_long_payload_loses_frames_from_its_middle_and_stays_json() -> None:
+    frames = [f'  File "/var/task/f{number}.py", line 1, in f\n    g()\n' for number in range(200)]
+    cause = json.dumps({"errorMessage": "no float", "errorType": "TypeError", "stackTrace": frames})
+    shorter = json.loads(with_fewer_frames(cause, 2000))
+    assert shorter["errorMessage"] == "no float"
+    assert shorter["stackTrace"] == [*frames[:4], *frames[-4:]]
+    assert shorter["framesLeftOut"] == 192
+
+
+@pytest.mark.parametrize("cause", ["x" * 3000, json.dumps({"errorMessage": "short", "stackTrace": ["a"]})])
+def test_other_causes_keep_what_they_have(cause: str) -> None:
+    assert with_fewer_frames(cause, 2000) == cause
 
 
 def test_an_sdk_error_names_the_called_services_request_and_no_lambda() -> None:
