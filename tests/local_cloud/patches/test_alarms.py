@@ -126,3 +126,20 @@ def test_composite_alarm_follows_its_children_and_is_announced_by_its_rule(cloud
     detail = json.loads(receive(cloud, url)["Body"])["detail"]
     assert detail["configuration"] == {"alarmRule": 'ALARM("child")'}
     assert "metrics" not in detail["configuration"]
+
+
+def test_messages_in_a_queue_are_a_metric_that_alarms_see(cloud: Cloud) -> None:
+    queues = cloud.client("sqs")
+    url = queues.create_queue(QueueName="orders-dead-letters")["QueueUrl"]
+    watched = {
+        "Namespace": "AWS/SQS",
+        "MetricName": "ApproximateNumberOfMessagesVisible",
+        "Dimensions": [{"Name": "QueueName", "Value": "orders-dead-letters"}],
+        "Statistic": "Maximum",
+    }
+    put_alarm(cloud, "dead-letters", **watched)
+    assert wait_until(lambda: state(cloud, "dead-letters") == "OK")
+
+    queues.send_message(QueueUrl=url, MessageBody="{}")
+
+    assert wait_until(lambda: state(cloud, "dead-letters") == "ALARM")
