@@ -63,6 +63,10 @@ class Candidate:
         """Return it with one more note."""
         return replace(self, notes=(*self.notes, note))
 
+    def citing(self, note: Note) -> "Candidate":
+        """Return it with one more note, and the evidence of it cited."""
+        return self.surer(0.0, evidence=(note.evidence,)).noting(note)
+
     def at_most(self, confidence: float) -> "Candidate":
         """Return it with no more than this confidence."""
         return replace(self, confidence=round(min(self.confidence, confidence), 2))

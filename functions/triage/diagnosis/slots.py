@@ -6,7 +6,7 @@ from triage.model.incident import LocatedFailure, OpenedIncident
 
 
 def known_slots(opened: OpenedIncident, located: LocatedFailure | None) -> dict[str, str]:
-    """Return actor, state, function, table, execution_arn, state_machine_arn, log_group and region as far as known."""
+    """Return, as far as known, actor, state, function, table, bucket, key, log_group, region and the ARNs."""
     failure = located.failure if located else None
     slots = {"actor": opened.pipeline.pipeline_name, "region": region_of(opened) or ""}
     if opened.execution is not None:
@@ -58,6 +58,9 @@ def _slots_of_resource(resource: str | None) -> dict[str, str]:
         return {}
     if arn.service == "lambda" and arn.name:
         return {"function": arn.name, "actor": f"Lambda {arn.name}"}
+    if arn.service == "s3":
+        bucket, _, key = arn.resource.partition("/")
+        return {"bucket": bucket, **({"key": f"s3://{bucket}/{key}"} if key else {})}
     if arn.service == "dynamodb" and arn.name:
         return {"table": arn.name}
     return {}

@@ -42,6 +42,7 @@ def test_what_a_request_logged_last_is_said_with_how_it_ended() -> None:
     ended, logged = _candidate("lambda.timeout", 0.9, Closeness.FAILURE), _candidate("network.dns")
     noting, untouched = last_words(situation, [ended, logged])
     assert noting.notes == (Note('the last it logged was "GET https://api.example.com/rates"', "E9"),)
+    assert noting.evidence == ("E1", "E9")
     assert untouched.notes == ()
 
 

@@ -28,4 +28,4 @@ def caught_before(situation: Situation, candidates: Sequence[Candidate]) -> list
 
 def _noting(candidate: Candidate, note: Note) -> Candidate:
     may_follow = candidate.closeness is Closeness.FAILURE and candidate.signature.category in _OWED
-    return candidate.noting(note) if may_follow else candidate
+    return candidate.citing(note) if may_follow else candidate

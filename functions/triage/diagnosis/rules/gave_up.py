@@ -59,7 +59,7 @@ def _was_logged(candidate: Candidate, errors: set[str]) -> bool:
 def _weighed(candidate: Candidate, is_cause: bool, note: Note) -> Candidate:
     if is_cause:
         enough = candidate.signature.confidence * _LOGGED_BEFORE
-        return candidate.surer(max(0.0, enough - candidate.confidence)).noting(note)
+        return candidate.surer(max(0.0, enough - candidate.confidence)).citing(note)
     tells_nothing = candidate.closeness is Closeness.FAILURE
     return candidate.at_most(LEAST_CONFIDENCE - _BELOW) if tells_nothing else candidate
 

@@ -24,4 +24,4 @@ def last_words(situation: Situation, candidates: Sequence[Candidate]) -> list[Ca
 
 
 def _noting(candidate: Candidate, note: Note) -> Candidate:
-    return candidate.noting(note) if candidate.closeness is Closeness.FAILURE else candidate
+    return candidate.citing(note) if candidate.closeness is Closeness.FAILURE else candidate

@@ -32,20 +32,25 @@ class FactWriter:
         """Take the Region and partition for links from what the incident is about."""
         self._opened = opened
 
-    def passages(self, explained: Explained) -> Iterator[Fact]:
-        """Yield the passages, best first."""
+    def passages(self, explained: Explained, last: Sequence[int] = ()) -> Iterator[Fact]:
+        """Yield the passages, best first; `last` are the positions of what a request logged before it was cut short."""
         for passage in explained.passages:
             event = explained.window.events[passage.positions[0]]
-            yield self._fact(event, excerpt(passage.text, _CHARACTERS) + _again(passage), passage.weight)
+            text = excerpt(passage.text, _CHARACTERS) + _again(passage)
+            ends = last and last[-1] in passage.positions
+            yield self._fact(event, tell_last_lines([text]) if ends else text, passage.weight)
 
     def reported(self, found: Reported) -> Fact:
         """Return the REPORT line with what it and its likes say together."""
         return self._fact(found.event, f"{excerpt(found.event.message.rstrip())}\n[{found.said}]", found.weight)
 
-    def last(self, lines: Sequence[LogEvent]) -> Fact:
-        """Return what was logged last before the request was cut short; at least one line."""
-        shown = [excerpt(line.message.strip(), _LAST_CHARACTERS) for line in lines]
-        return self._fact(lines[-1], tell_last_lines(shown), _LAST)
+    def last(self, explained: Explained, positions: Sequence[int]) -> Iterator[Fact]:
+        """Yield what was logged last before the request was cut short, unless a passage shows it."""
+        shown = {at for passage in explained.passages for at in passage.positions}
+        if positions and positions[-1] not in shown:
+            events = [explained.window.events[at] for at in positions]
+            lines = [excerpt(event.message.strip(), _LAST_CHARACTERS) for event in events]
+            yield self._fact(events[-1], tell_last_lines(lines), _LAST)
 
     def missing(self, explained: Explained, baseline: str) -> Iterator[Fact]:
         """Yield one fact of the lines that the baseline has and this window lacks, if there are any."""

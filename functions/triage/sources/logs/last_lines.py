@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 
 from triage.mining.passages import is_lambdas_own
-from triage.ports import LogEvent
 from triage.sources.logs.explained import Explained
 
 # What Lambda itself writes of an invocation that it ended, or whose process ended, as text and as JSON.
 _CUT_SHORT = re.compile(r"\bTask timed out after \d|\bRuntime exited with|\"status\":\s?\"timeout\"")
 _READ = 600
+# Lambda says it behind the code's own lines.
+_LATEST = 30
 _SHOWN = 3
 
 
@@ -18,17 +19,13 @@ def is_cut_short(message: str) -> bool:
     return _CUT_SHORT.search(message, 0, _READ) is not None
 
 
-def last_lines(explained: Explained) -> Sequence[LogEvent]:
-    """Return the last lines of the code, at most three, the oldest first; none where the request was not cut short.
-
-    None either where the last one is among the passages, which show it already.
-    """
-    events = explained.window.events
-    if not explained.window.one_request or not any(map(is_cut_short, events.messages[-_SHOWN * 10 :])):
+def last_lines(explained: Explained) -> Sequence[int]:
+    """Return the positions of the code's last lines, at most three; none where the request was not cut short."""
+    messages = explained.window.events.messages
+    if not explained.window.one_request or not any(map(is_cut_short, messages[-_LATEST:])):
         return ()
-    own = [at for at, message in enumerate(events.messages) if message.strip() and not _is_of_lambda(message)]
-    shown = {at for passage in explained.passages for at in passage.positions}
-    return [events[at] for at in own[-_SHOWN:]] if own and own[-1] not in shown else ()
+    own = [at for at, message in enumerate(messages) if message.strip() and not _is_of_lambda(message)]
+    return own[-_SHOWN:]
 
 
 def _is_of_lambda(message: str) -> bool:

@@ -73,8 +73,8 @@ def _facts(explained: Explained, search: LogSearch) -> list[Fact]:
         name, explained = before.name, explained.against(before.events, fields=search.fields)
     memory = reported(explained, search.reader, search.window)
     last = last_lines(explained)
-    facts = [*writer.passages(explained), *([writer.reported(memory)] if memory else [])]
-    facts += [writer.last(last)] if last else []
+    facts = [*writer.passages(explained, last), *([writer.reported(memory)] if memory else [])]
+    facts += writer.last(explained, last)
     facts = sorted(facts, key=lambda fact: -fact.weight)[:LIMIT]
     return [*facts[: LIMIT - 1], *writer.missing(explained, name)] if explained.missing else facts
 
