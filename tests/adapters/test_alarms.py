@@ -24,6 +24,26 @@ def test_alarm_is_described(aws: Clients) -> None:
     alarm = CloudWatchAlarms(aws).describe("errors")
     assert (alarm.name, alarm.state, alarm.reason, alarm.threshold) == ("errors", "ALARM", "1 datapoint", 1.0)
     assert alarm.actions_suppressed
+    (metric,) = alarm.metrics
+    assert (metric.namespace, metric.name, metric.statistic, metric.period) == ("AWS/Lambda", "Errors", "Sum", 60)
+
+
+def test_metrics_of_an_expression_are_described(clients: Clients) -> None:
+    dimensions = [{"Name": "FunctionName", "Value": "load"}]
+    errors = {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Dimensions": dimensions}
+    described = {
+        "AlarmArn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:rate",
+        "AlarmName": "rate",
+        "StateValue": "ALARM",
+        "Metrics": [
+            {"Id": "rate", "Expression": "100 * errors", "ReturnData": True},
+            {"Id": "errors", "MetricStat": {"Metric": errors, "Period": 60, "Stat": "Sum"}, "ReturnData": False},
+        ],
+    }
+    answer_with(clients.cloudwatch, {"MetricAlarms": [described], "CompositeAlarms": []})
+    rate, inner = CloudWatchAlarms(clients).describe("rate").metrics
+    assert (rate.id, rate.expression) == ("rate", "100 * errors")
+    assert (inner.id, inner.dimensions, inner.statistic) == ("errors", {"FunctionName": "load"}, "Sum")
 
 
 def test_suppressed_composite_alarm_is_described(clients: Clients) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from triage.aws.clients import Clients
 from triage.aws.errors import translated_errors
 from triage.errors import ResourceNotFoundError
+from triage.model.signal import AlarmMetric
 from triage.ports import Alarm
 
 
@@ -37,5 +38,31 @@ def _alarm(answer: Mapping[str, Any]) -> Alarm:
         reason=answer.get("StateReason", ""),
         threshold=answer.get("Threshold"),
         comparison=answer.get("ComparisonOperator"),
+        metrics=_metrics(answer),
         actions_suppressed=not answer.get("ActionsEnabled", True) or bool(answer.get("ActionsSuppressedBy")),
+    )
+
+
+def _metrics(answer: Mapping[str, Any]) -> tuple[AlarmMetric, ...]:
+    """Return what the alarm measures: one metric named by itself, or several and an expression over them."""
+    if "MetricName" in answer:
+        return (_metric("", answer, answer.get("Statistic") or answer.get("ExtendedStatistic"), answer.get("Period")),)
+    return tuple(_query(each) for each in answer.get("Metrics", ()))
+
+
+def _query(query: Mapping[str, Any]) -> AlarmMetric:
+    if "MetricStat" not in query:
+        return AlarmMetric(id=query["Id"], expression=query.get("Expression"), period=query.get("Period"))
+    measured = query["MetricStat"]
+    return _metric(query["Id"], measured["Metric"], measured["Stat"], measured["Period"])
+
+
+def _metric(name: str, metric: Mapping[str, Any], statistic: str | None, period: int | None) -> AlarmMetric:
+    return AlarmMetric(
+        id=name,
+        namespace=metric.get("Namespace"),
+        name=metric.get("MetricName"),
+        dimensions={each["Name"]: each["Value"] for each in metric.get("Dimensions", ())},
+        statistic=statistic,
+        period=period,
     )

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from triage.links import alarm_link
 from triage.locate.alarm_resources import target_of_metric
+from triage.locate.composite import SOURCE, behind_rule
 from triage.locate.history_finding import HistoryFinding
 from triage.locate.machine_alarm import alarmed_execution
+from triage.locate.metric_words import metric_words
 from triage.locate.resources import Target, log_groups_of
 from triage.mining.excerpt import excerpt
 from triage.mining.fingerprint import fingerprint
@@ -18,12 +20,11 @@ from triage.model.evidence import AlarmRef, BlindSpot, Fact
 from triage.model.failure import Failure, Origin
 from triage.model.incident import LocatedFailure
 from triage.model.pipeline import Pipeline
-from triage.model.signal import AlarmChanged, AlarmMetric
+from triage.model.signal import AlarmChanged
 from triage.model.vocabulary import Status
 from triage.ports import Alarm, Alarms, Ports
 from triage.settings import Settings
 
-SOURCE = "alarm"
 # CloudWatch writes: Threshold Crossed: 1 out of the last 1 datapoints [99.5 (…)] was greater than the threshold (50.0)
 _BREACH = re.compile(
     r"(?:was|were) (?:not )?(?:greater|less) than (?:or equal to )?the .{1,200}?[)\]]"
@@ -35,27 +36,33 @@ _AFTER_CHANGE = timedelta(seconds=30)
 
 def locate_alarm(alarm: AlarmChanged, pipeline: Pipeline, *, ports: Ports, settings: Settings) -> LocatedFailure:
     """Return the metric, the breach and the resource; the alarm is described anew to see whether it still holds."""
-    targets = alarm_targets(alarm)
+    rule = behind_rule(alarm, ports.alarms)
+    measured = alarm.model_copy(update={"metrics": alarm.metrics or rule.metrics})
+    targets = alarm_targets(measured)
     target = targets[0] if targets else Target("cloudwatch")
     now, spots = _describe(alarm, ports.alarms)
     lookback = timedelta(seconds=settings.log_lookback_seconds)
     window = _window(alarm, lookback)
-    behind = alarmed_execution(alarm, target, window, ports=ports, lookback=lookback)
+    behind = alarmed_execution(measured, target, window, ports=ports, lookback=lookback)
     failure = _failure(alarm, target, behind.finding)
     own = behind.finding.targets if behind.finding else ()
     announced = behind.finding if behind.announced else None
+    told = (announced.status, announced.failure) if announced else (Status.ALARM, failure)
     groups = (group for each in (*own, *targets) for group in log_groups_of(each))
     return LocatedFailure(
         status=Status.ALARM,
         failure=failure,
         window=behind.finding.window if behind.finding else window,
-        fingerprint=fingerprint(announced.status, announced.failure)
-        if announced
-        else fingerprint(Status.ALARM, failure),
+        fingerprint=fingerprint(*told),
         announced_by_execution=announced is not None,
         log_groups=tuple(dict.fromkeys((*pipeline.all_log_groups, *groups, *behind.log_groups))),
-        facts=(*_facts(alarm, target, now), *behind.facts, *(behind.finding.facts if behind.finding else ())),
-        blind_spots=(*spots, *behind.blind_spots),
+        facts=(
+            *_facts(alarm, target, now),
+            *rule.facts,
+            *behind.facts,
+            *(behind.finding.facts if behind.finding else ()),
+        ),
+        blind_spots=(*spots, *rule.blind_spots, *behind.blind_spots),
     )
 
 
@@ -118,22 +125,10 @@ def _facts(alarm: AlarmChanged, target: Target, now: Alarm | None) -> Iterator[F
 
 def _measured(alarm: AlarmChanged) -> str:
     """Return what was measured, and the values where the reason does not tell them."""
-    text = f"metric {'; '.join(_metric(metric) for metric in alarm.metrics)}"
+    text = f"metric {'; '.join(map(metric_words, alarm.metrics))}"
     points, threshold = alarm.reason_data.get("recentDatapoints"), alarm.reason_data.get("threshold")
     text += f"; datapoints {points}" if points and "datapoint" not in alarm.reason else ""
     return text + (f", threshold {threshold}" if threshold is not None and "threshold" not in alarm.reason else "")
-
-
-def _metric(metric: AlarmMetric) -> str:
-    if metric.expression:
-        return f"{metric.id} = {metric.expression}"
-    dimensions = ", ".join(f"{name}={value}" for name, value in metric.dimensions.items())
-    how = ", ".join(part for part in (metric.statistic, f"{metric.period} s" if metric.period else None) if part)
-    return (
-        f"{metric.namespace} {metric.name or 'metrics'}"
-        + (f" of {dimensions}" if dimensions else "")
-        + (f" ({how})" if how else "")
-    )
 
 
 def _fact(alarm: AlarmChanged, text: str, target: Target, *, weight: float) -> Fact:

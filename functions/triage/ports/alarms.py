@@ -2,7 +2,10 @@
 
 from typing import Protocol
 
+from pydantic import Field
+
 from triage.model.base import Frozen
+from triage.model.signal import AlarmMetric
 
 
 class Alarm(Frozen):
@@ -15,6 +18,7 @@ class Alarm(Frozen):
     threshold: float | None = None
     comparison: str | None = None
     actions_suppressed: bool = False
+    metrics: tuple[AlarmMetric, ...] = Field(default=(), description="what it measures; a composite alarm nothing")
 
 
 class Alarms(Protocol):

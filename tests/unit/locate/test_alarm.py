@@ -14,7 +14,7 @@ from triage.locate import locate_failure, provisional_pipeline
 from triage.model.eventbridge import parse_signal
 from triage.model.incident import LocatedFailure, OpenedIncident
 from triage.model.pipeline import Pipeline
-from triage.model.signal import AlarmChanged
+from triage.model.signal import AlarmChanged, AlarmMetric
 from triage.model.vocabulary import Status
 from triage.ports import Alarm
 from triage.settings import Settings
@@ -132,6 +132,48 @@ def test_a_composite_alarm_tells_its_rule_and_what_triggered_it() -> None:
     assert located.failure is not None
     assert "ALARM(" in (located.failure.error or "")
     assert any("rule of the composite alarm" in fact.text for fact in located.facts)
+
+
+def composite_alarm(**reason_data: object) -> AlarmChanged:
+    signal = changed(alarm_event())
+    rule = 'ALARM("load-errors") OR ALARM("report-errors")'
+    return signal.model_copy(
+        update={"alarm_name": "nightly", "metrics": (), "alarm_rule": rule, "reason_data": reason_data}
+    )
+
+
+def inner_alarm(name: str, state: str, function: str) -> Alarm:
+    metric = AlarmMetric(namespace="AWS/Lambda", name="Errors", dimensions={"FunctionName": function})
+    arn = f"arn:aws:cloudwatch:eu-west-1:111122223333:alarm:{name}"
+    return Alarm(arn=arn, name=name, state=state, reason="3 errors", metrics=(metric,))
+
+
+INNER = FakeAlarms(
+    {
+        "load-errors": inner_alarm("load-errors", "ALARM", "acme-load-table"),
+        "report-errors": inner_alarm("report-errors", "OK", "acme-report"),
+    }
+)
+
+
+def test_a_composite_alarm_leads_to_what_the_alarms_that_are_in_alarm_measure() -> None:
+    located = locate(composite_alarm(), INNER)
+    assert located.failure is not None
+    assert (located.failure.resource or "").endswith(":function:acme-load-table")
+    assert located.log_groups == ("/etl/own", "/aws/lambda/acme-load-table")
+    told = next(fact for fact in located.facts if "which its rule names" in fact.text)
+    assert told.text == (
+        "alarm load-errors, which its rule names, is in ALARM: 3 errors "
+        "[metric AWS/Lambda Errors of FunctionName=acme-load-table]"
+    )
+
+
+def test_a_composite_alarm_is_followed_to_what_triggered_it_rather_than_to_all_of_its_rule() -> None:
+    triggered = {"triggeringAlarms": [{"arn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:gone"}]}
+    located = locate(composite_alarm(**triggered), INNER)
+    assert located.failure is not None
+    assert located.failure.resource is None
+    assert "what alarm gone measures, which nightly is composed of" in [spot.asked for spot in located.blind_spots][-1]
 
 
 def test_what_went_over_which_threshold_is_one_fact_with_the_values_told_once() -> None:
