@@ -25,6 +25,7 @@ _PLACE = {
 _ANY_STATE_MACHINE = "arn:${partition}:states:${region}:${account}:stateMachine:*"
 _ANY_EXECUTION = "arn:${partition}:states:${region}:${account}:execution:*:*"
 _ANY_MAP_RUN = "arn:${partition}:states:${region}:${account}:mapRun:*/*:*"
+_ANY_QUEUE = "arn:${partition}:sqs:${region}:${account}:*"
 _ANY_LOG_GROUP = "arn:${partition}:logs:${region}:${account}:log-group:*"
 _NO_SCOPE = (
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
@@ -50,6 +51,7 @@ class Access:
             "locate_failure": (
                 self.read_executions,
                 self.read_alarms,
+                self.find_readers,
                 self.join_incidents,
                 self.take_over,
                 self.hand_over,
@@ -67,7 +69,7 @@ class Access:
 
     def of_api(self, sources: Sequence[Source]) -> Sequence[Grant]:
         """Return the grants of the API: a question runs the reading steps in its process."""
-        investigating = (self.find_pipelines, self.read_executions, self.read_alarms)
+        investigating = (self.find_pipelines, self.read_executions, self.read_alarms, self.find_readers)
         declared = [grant for source in sources for grant in self._declared_by(source)]
         return (*investigating, *declared, self.edit_catalog, self.read_reports, self.converse)
 
@@ -134,6 +136,16 @@ class Access:
     def read_alarms(self, role: iam.Role) -> None:
         """Describe an alarm."""
         allow(role, ["cloudwatch:DescribeAlarms"], ["*"], because=_NO_SCOPE)
+
+    def find_readers(self, role: iam.Role) -> None:
+        """Find whose dead letters a queue gets, and which functions read a queue."""
+        allow(
+            role,
+            ["sqs:GetQueueUrl", "sqs:ListDeadLetterSourceQueues"],
+            [_here(_ANY_QUEUE)],
+            because=_UNKNOWN_BEFOREHAND,
+        )
+        allow(role, ["lambda:ListEventSourceMappings"], ["*"], because=_NO_SCOPE)
 
     def hand_over(self, role: iam.Role) -> None:
         """Keep for the next step what is too big for workflow state."""

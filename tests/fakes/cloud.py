@@ -265,6 +265,25 @@ class FakeAlarms:
         return self.alarms[alarm_name]
 
 
+@dataclass
+class FakeQueues:
+    """SQS queues: dead-letter queues with their sources, queues with their readers; `error` is raised by every call."""
+
+    sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    functions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    error: TriageError | None = None
+
+    def dead_letters_of(self, queue_arn: str) -> tuple[str, ...]:
+        if self.error is not None:
+            raise self.error
+        return self.sources.get(queue_arn, ())
+
+    def readers(self, queue_arn: str) -> tuple[str, ...]:
+        if self.error is not None:
+            raise self.error
+        return self.functions.get(queue_arn, ())
+
+
 @dataclass(frozen=True)
 class Published:
     """One message that was published."""

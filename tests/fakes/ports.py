@@ -11,6 +11,7 @@ from tests.fakes.cloud import (
     FakeExecutions,
     FakeLogs,
     FakeMeter,
+    FakeQueues,
     RecordingPublisher,
     RecordingWorkflow,
 )
@@ -27,6 +28,7 @@ def fake_ports(**overrides: Any) -> Ports:
         "executions": FakeExecutions(),
         "logs": FakeLogs(),
         "alarms": FakeAlarms(),
+        "queues": FakeQueues(),
         "jobs": FakeJobs(),
         "changes": FakeChanges(),
         "metrics": FakeMetrics(),

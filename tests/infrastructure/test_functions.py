@@ -29,6 +29,7 @@ PASSES_WORK = {"s3:GetObject", "s3:PutObject"}
 DECLARED = {
     source.name: {action for permission in source.permissions for action in permission.actions} for source in SOURCES
 }
+FINDS_READERS = {"lambda:ListEventSourceMappings", "sqs:GetQueueUrl", "sqs:ListDeadLetterSourceQueues"}
 EXPECTED = {
     "open-incident": {
         "dynamodb:GetItem",
@@ -44,6 +45,7 @@ EXPECTED = {
     "locate-failure": {
         *READS_EXECUTIONS,
         "cloudwatch:DescribeAlarms",
+        *FINDS_READERS,
         "dynamodb:GetItem",
         "dynamodb:PutItem",
         "dynamodb:UpdateItem",
@@ -67,6 +69,7 @@ EXPECTED = {
         *(action for actions in DECLARED.values() for action in actions),
         "states:ListTagsForResource",
         "cloudwatch:DescribeAlarms",
+        *FINDS_READERS,
         "dynamodb:GetItem",
         "dynamodb:Scan",
         "dynamodb:Query",
@@ -127,7 +130,7 @@ def test_only_actions_without_resources_are_allowed_on_everything(dev: Template)
     for function in EXPECTED:
         for statement in statements_of(dev, function):
             if "*" in listed(statement["Resource"]):
-                unscoped = {"cloudwatch:DescribeAlarms", "states:ListStateMachines"}
+                unscoped = {"cloudwatch:DescribeAlarms", "lambda:ListEventSourceMappings", "states:ListStateMachines"}
                 without = unscoped.union({"xray:PutTraceSegments", "xray:PutTelemetryRecords"}, *DECLARED.values())
                 assert set(listed(statement["Action"])) <= without
 

@@ -10,9 +10,10 @@ from triage.aws.errors import invalid_is_missing, translated_errors
 from triage.errors import ResourceNotFoundError, UnavailableError
 
 # How services say that there is no such thing, beside the usual codes: Glue; Athena and EMR ("… was not found",
-# "… is not valid"); ECS and Batch; CodeBuild; SageMaker; ECS's cluster.
+# "… is not valid"); ECS and Batch; CodeBuild; SageMaker; ECS's cluster; SQS.
 _ABSENT = frozenset(
     {
+        "AWS.SimpleQueueService.NonExistentQueue",
         "ClientException",
         "ClusterNotFoundException",
         "EntityNotFoundException",

@@ -14,6 +14,7 @@ from triage.aws.jobs_on_first_use import JobsOnFirstUse
 from triage.aws.logs import CloudWatchLogs
 from triage.aws.metrics import CloudWatchMetrics
 from triage.aws.publisher import SnsPublisher
+from triage.aws.queues import SqsQueues
 from triage.aws.table import Table
 from triage.aws.workflow import StepFunctionsWorkflow
 from triage.aws.workspace import S3Workspace
@@ -33,6 +34,7 @@ def build_ports(settings: Settings) -> Ports:
         executions=StepFunctionsExecutions(clients),
         logs=CloudWatchLogs(clients),
         alarms=CloudWatchAlarms(clients),
+        queues=SqsQueues(clients),
         jobs=cast("Jobs", JobsOnFirstUse(clients)),
         changes=AwsChanges(clients),
         metrics=CloudWatchMetrics(clients),

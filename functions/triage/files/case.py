@@ -12,7 +12,7 @@ from triage.files.jobs import JOBS_OFFLINE, NoJobs
 from triage.files.log_source import log_source
 from triage.files.metric_source import metric_source
 from triage.files.missing import missing
-from triage.files.offline import EmptyCatalog, GivenAlarms, NoCalls, NotKept
+from triage.files.offline import EmptyCatalog, GivenAlarms, NoCalls, NoQueues, NotKept
 from triage.files.service_event_source import service_event_source
 from triage.files.signal import signal_of
 from triage.model.evidence import BlindSpot
@@ -53,6 +53,7 @@ def _ports(exports: Exports, ended: ExecutionEnded | None, logs: GivenLogs) -> P
         executions=FileExecutions(exports, ended),
         logs=logs,
         alarms=GivenAlarms(exports.alarm),
+        queues=NoQueues(),
         jobs=absent,
         # No source over files asks either: the values that were given are read by their own.
         changes=nothing_kept,

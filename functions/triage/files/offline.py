@@ -24,6 +24,18 @@ class GivenAlarms:
         return Alarm(arn=given.alarm_arn, name=given.alarm_name, state=given.state, reason=given.reason)
 
 
+class NoQueues:
+    """No file tells who reads a queue."""
+
+    def dead_letters_of(self, queue_arn: str) -> tuple[str, ...]:  # noqa: ARG002 - the port's signature
+        """Return ()."""
+        return ()
+
+    def readers(self, queue_arn: str) -> tuple[str, ...]:  # noqa: ARG002 - the port's signature
+        """Return ()."""
+        return ()
+
+
 class EmptyCatalog:
     """No pipeline is registered: each is derived from what was given."""
 

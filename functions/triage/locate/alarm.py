@@ -10,6 +10,7 @@ from triage.locate.composite import SOURCE, behind_rule
 from triage.locate.history_finding import HistoryFinding
 from triage.locate.machine_alarm import alarmed_execution
 from triage.locate.metric_words import metric_words
+from triage.locate.queue_readers import behind_queue
 from triage.locate.resources import Target, log_groups_of
 from triage.mining.excerpt import excerpt
 from triage.mining.fingerprint import fingerprint
@@ -40,6 +41,9 @@ def locate_alarm(alarm: AlarmChanged, pipeline: Pipeline, *, ports: Ports, setti
     measured = alarm.model_copy(update={"metrics": alarm.metrics or rule.metrics})
     targets = alarm_targets(measured)
     target = targets[0] if targets else Target("cloudwatch")
+    queue = behind_queue(target, alarm.changed_at, ports.queues)
+    # What made dead letters of messages failed; who reads a queue that is merely long may do well.
+    target = queue.readers[0] if queue.gets_dead_letters and queue.readers else target
     now, spots = _describe(alarm, ports.alarms)
     lookback = timedelta(seconds=settings.log_lookback_seconds)
     window = _window(alarm, lookback)
@@ -48,7 +52,7 @@ def locate_alarm(alarm: AlarmChanged, pipeline: Pipeline, *, ports: Ports, setti
     own = behind.finding.targets if behind.finding else ()
     announced = behind.finding if behind.announced else None
     told = (announced.status, announced.failure) if announced else (Status.ALARM, failure)
-    groups = (group for each in (*own, *targets) for group in log_groups_of(each))
+    groups = (group for each in (*own, *targets, *queue.readers) for group in log_groups_of(each))
     return LocatedFailure(
         status=Status.ALARM,
         failure=failure,
@@ -59,10 +63,11 @@ def locate_alarm(alarm: AlarmChanged, pipeline: Pipeline, *, ports: Ports, setti
         facts=(
             *_facts(alarm, target, now),
             *rule.facts,
+            *queue.facts,
             *behind.facts,
             *(behind.finding.facts if behind.finding else ()),
         ),
-        blind_spots=(*spots, *rule.blind_spots, *behind.blind_spots),
+        blind_spots=(*spots, *rule.blind_spots, *queue.blind_spots, *behind.blind_spots),
     )
 
 

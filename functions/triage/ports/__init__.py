@@ -15,6 +15,7 @@ from triage.ports.logs import InsightsAnswer, LogEvent, LogGroup, LogPage, Logs
 from triage.ports.messages import Conversations, Publisher, Workspace
 from triage.ports.metrics import MetricQuery, Metrics, Series
 from triage.ports.process import Clock, Meter
+from triage.ports.queues import Queues
 from triage.ports.step_functions import Execution, Executions, HistoryEvent, MapRun, StateMachine, Workflow
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Metrics",
     "Ports",
     "Publisher",
+    "Queues",
     "Revision",
     "Series",
     "Stack",
@@ -59,6 +61,7 @@ class Ports:
     executions: Executions
     logs: Logs
     alarms: Alarms
+    queues: Queues
     jobs: Jobs
     changes: Changes
     metrics: Metrics

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.corpora import json_lines
-from tests.fakes import FakeAlarms, fake_ports
+from tests.fakes import FakeAlarms, FakeQueues, fake_ports
 from triage.errors import AccessDeniedError
 from triage.locate import locate_failure, provisional_pipeline
 from triage.model.eventbridge import parse_signal
@@ -40,12 +40,16 @@ def changed(event: dict[str, Any]) -> AlarmChanged:
     return signal
 
 
-def locate(signal: AlarmChanged, alarms: FakeAlarms | None = None) -> LocatedFailure:
+def locate(signal: AlarmChanged, alarms: FakeAlarms | None = None, queues: FakeQueues | None = None) -> LocatedFailure:
     opened = OpenedIncident(
         action="triage", signal=signal, report_id="R1", pipeline=Pipeline(pipeline_name="etl", log_group="/etl/own")
     )
     fake = alarms or FakeAlarms({signal.alarm_name: Alarm(arn=signal.alarm_arn, name=signal.alarm_name, state="ALARM")})
-    return locate_failure(opened, ports=fake_ports(alarms=fake), settings=Settings(log_lookback_seconds=900))
+    return locate_failure(
+        opened,
+        ports=fake_ports(alarms=fake, queues=queues or FakeQueues()),
+        settings=Settings(log_lookback_seconds=900),
+    )
 
 
 def test_an_alarm_on_a_lambdas_errors_names_the_function_and_where_it_logs() -> None:
@@ -207,3 +211,43 @@ def test_an_unknown_alarms_pipeline_is_named_after_what_it_watches() -> None:
     pipeline, spots = provisional_pipeline(signal, ports=fake_ports())
     assert (pipeline.pipeline_name, pipeline.alarms) == ("acme-load-table", (signal.alarm_arn,))
     assert spots == ()
+
+
+def queue_alarm() -> AlarmChanged:
+    event = alarm_event(
+        namespace="AWS/SQS", name="ApproximateNumberOfMessagesVisible", dimensions={"QueueName": "orders-dlq"}
+    )
+    return changed(event)
+
+
+def arn_of(signal: AlarmChanged, service: str, resource: str) -> str:
+    return f"arn:aws:{service}:{signal.region}:{signal.account}:{resource}"
+
+
+def test_an_alarm_on_a_dead_letter_queue_leads_to_the_function_that_could_not_process() -> None:
+    signal = queue_alarm()
+    dead, orders = arn_of(signal, "sqs", "orders-dlq"), arn_of(signal, "sqs", "orders")
+    function = arn_of(signal, "lambda", "function:take-order")
+    located = locate(signal, queues=FakeQueues({dead: (orders,)}, {orders: (function,)}))
+    assert located.failure is not None
+    assert (located.failure.service, located.failure.resource) == ("lambda", function)
+    assert located.log_groups == ("/etl/own", "/aws/lambda/take-order")
+    assert located.facts[1].text == (
+        "queue orders-dlq gets the dead letters of queue orders, which is read by function take-order"
+    )
+
+
+def test_a_queue_that_is_merely_long_stays_what_the_alarm_is_about() -> None:
+    signal = queue_alarm()
+    queue, function = arn_of(signal, "sqs", "orders-dlq"), arn_of(signal, "lambda", "function:take-order")
+    located = locate(signal, queues=FakeQueues(functions={queue: (function,)}))
+    assert located.failure is not None
+    assert located.failure.resource == queue
+    assert located.log_groups == ("/etl/own", "/aws/lambda/take-order")
+    assert located.facts[1].text == "queue orders-dlq is read by function take-order"
+
+
+def test_a_queue_nobody_may_look_into_is_a_blind_spot() -> None:
+    denied = AccessDeniedError("sqs:ListDeadLetterSourceQueues", "no")
+    (spot,) = locate(queue_alarm(), queues=FakeQueues(error=denied)).blind_spots
+    assert spot.remedy.startswith("allow sqs:ListDeadLetterSourceQueues on arn:aws:sqs:")
