@@ -13,6 +13,7 @@ EVENT_NUMBER = re.compile(r"^history event \d{1,9}(?: of [^:\s]{1,200}(?::[^:\s]
 _HISTORY = "history"
 # As the locator writes: "11 of 12 iterations of Each succeeded; index 7 failed", "the input of Load at index 7: …".
 _TALLY = re.compile(r"^\d{1,9} of \d{1,9} iterations of .{1,90} succeeded(?:; index (?P<index>\d{1,9}) failed)?")
+_MAP_RUN = re.compile(r"^Map Run of .{1,90} [A-Z_]{3,12}: of \d{1,9} child executions ")
 _ITEM = re.compile(r"^the input of .{1,90} at index (?P<index>\d{1,9}): (?P<given>.{1,2000})$", re.DOTALL)
 _LONGEST_ITEM = 160
 # The figures behind a sentence about earlier executions.
@@ -41,6 +42,7 @@ def _items(evidence: Sequence[Evidence]) -> Iterator[Told]:
     plain = [(each.id, EVENT_NUMBER.sub("", each.text)) for each in evidence]
     tally = next(((by, text, found) for by, text in plain if (found := _TALLY.match(text))), None)
     if tally is None:
+        yield from _children(plain)
         return
     shown_by, text, found = tally
     items = ((by, item) for by, said in plain if (item := _ITEM.match(said)) and item["index"] == found["index"])
@@ -49,6 +51,14 @@ def _items(evidence: Sequence[Evidence]) -> Iterator[Told]:
             yield Told(f"{text}; item {item['index']} was {item['given']}", (shown_by, by))
             return
     yield Told(text, (shown_by,))
+
+
+def _children(plain: Sequence[tuple[str, str]]) -> Iterator[Told]:
+    """Yield how many child executions of a Map Run failed."""
+    for by, text in plain:
+        if _MAP_RUN.match(text):
+            yield Told(text, (by,))
+            return
 
 
 def _capital(text: str) -> str:

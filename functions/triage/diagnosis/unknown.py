@@ -10,6 +10,7 @@ from triage.diagnosis.known_failure import message_of, shows
 from triage.diagnosis.next_steps import in_region
 from triage.diagnosis.summary import shorten
 from triage.knowledge import fill_command
+from triage.model.blind_spots import NO_LINE_EXPLAINS, READ_UP_TO
 from triage.model.evidence import BlindSpot, Evidence, LogLineRef
 from triage.model.failure import Failure
 from triage.model.report import Finding, NextStep
@@ -157,7 +158,8 @@ def _is_a_level(evidence: Sequence[Evidence], failure: Failure | None) -> bool:
 
 
 def _unread_log(spots: Sequence[BlindSpot]) -> BlindSpot | None:
-    return next((spot for spot in spots if spot.source == "logs"), None)
+    of_logs = (spot for spot in spots if spot.source == "logs")
+    return next((spot for spot in of_logs if not spot.reason.startswith((NO_LINE_EXPLAINS, READ_UP_TO))), None)
 
 
 def _how_it_ended(failure: Failure | None) -> str:

@@ -17,6 +17,7 @@ from triage.locate.items import branch_facts, item_facts, result_facts
 from triage.locate.recovery import recoveries
 from triage.locate.resources import Target
 from triage.locate.resuming import resumption
+from triage.locate.rounds import rounds
 from triage.locate.running import running_states
 from triage.locate.surroundings import definition_facts, led_there
 from triage.locate.swallowed import caught_before, caught_further_back, swallowed_failure
@@ -155,6 +156,7 @@ def _ended_from_outside(subject: HistorySubject, end: HistoryEvent, status: Stat
         state = failed_state(reader, _latest_of(reader, longest, end), definition, None)
     failure = subject.failure(state, end, origin=subject.origin(state, end), ids=ids_of(state, end))
     told = [*subject.facts.unfinished(end, running, state, began=subject.began())]
+    told += rounds(subject.writer, state, reader)
     told += _around(subject, FailedState(name=None), state, ())
     window = subject.window(FailedState(name=None, entered=state.entered), end.at)
     targets = subject.targets(subject.target(state))

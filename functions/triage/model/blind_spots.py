@@ -5,6 +5,9 @@ from triage.model.evidence import BlindSpot
 
 # What every port may raise (ports.py); a step turns each of them into a blind spot.
 PORT_ERRORS = (AccessDeniedError, ResourceNotFoundError, UnavailableError)
+# Of logs that were read: they told nothing, or may tell more later.
+NO_LINE_EXPLAINS = "no line that explains the failure"
+READ_UP_TO = "logs were read up to"
 PortError = AccessDeniedError | ResourceNotFoundError | UnavailableError
 
 

@@ -98,3 +98,10 @@ def test_a_long_item_is_left_to_the_evidence() -> None:
     )
     (third,) = _summary(_CODE, *facts)[2:]
     assert third == "11 of 12 iterations of ForEachTable succeeded; index 7 failed. [E2]"
+
+
+def test_how_many_children_of_a_map_run_failed_is_said() -> None:
+    counts = (
+        "Map Run of ForEach FAILED: of 6 child executions 2 succeeded, 3 failed, 1 not started; tolerated failures: 20%"
+    )
+    assert f"{counts}. [E2]" in " ".join(_summary(_CODE, _event(4, counts)))

@@ -59,6 +59,13 @@ def test_a_log_that_may_not_be_read_is_what_would_decide() -> None:
     assert report.next_steps[0].text == "To decide, read its log: allow logs:FilterLogEvents on x."
 
 
+@pytest.mark.parametrize("reason", ["no line that explains the failure", "logs were read up to 2026-11-22T02:14:00Z"])
+def test_a_log_that_was_read_and_tells_nothing_is_not_called_unread(reason: str) -> None:
+    read = BlindSpot(source="logs", asked="errors", reason=reason, remedy="read all lines")
+    report = execution("OddError", "odd", blind_spots=(read,)).report()
+    assert "; no log line of it was found; either " in report.probable_causes[0].statement
+
+
 def test_lines_that_nobody_knows_are_cited() -> None:
     report = execution("OddError", "odd", logs=(log_fact("zip zap zop"),)).report()
     (unknown,) = report.probable_causes

@@ -164,3 +164,27 @@ def test_the_field_that_only_the_event_names_is_told_beside_the_cause() -> None:
 @pytest.mark.parametrize("path", [None, "$", "$$.Execution.Input.x", "rows", "$.a.b.c", "$.order.id"])
 def test_a_path_that_leads_nowhere_tellable_gives_nothing_or_a_place(path: str | None) -> None:
     assert nearest_value(path, '{"order": {"id": 7}}') in (None, "$ has the keys order")
+
+
+def _going_round(times: int) -> str:
+    history = History()
+    history.run("Pass", "Begin")
+    for _ in range(times):
+        history.run("Task", "Check")
+        history.enter("Wait", "Pause")
+        history.add("WaitStateExited", name="Pause", output="{}")
+    history.enter("Task", "Check")
+    history.add("ExecutionTimedOut", after=0, at=100)
+    return texts(history, {"StartAt": "Begin", "TimeoutSeconds": 100, "States": {}})
+
+
+def test_an_execution_that_polled_until_its_time_was_up_says_between_which_states() -> None:
+    assert "Check was entered 5 times: it went round between Check, Pause" in _going_round(4)
+
+
+def test_a_state_that_was_entered_once_is_no_loop() -> None:
+    assert "went round" not in _going_round(0)
+
+
+def test_of_a_long_history_the_latest_events_are_counted() -> None:
+    assert "times or more: it went round between" in _going_round(100)

@@ -16,16 +16,16 @@ _SHOWN = 120
 
 
 def caught_before(situation: Situation, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Note the caught failure with the causes that may follow from it."""
+    """Note the caught failure with the likeliest cause that may follow from it."""
     for each in situation.from_source("execution_history"):
         caught = read_caught_failure(EVENT_NUMBER.sub("", each.text))
         if caught is not None:
             said = f"{caught.state} had failed before with {excerpt(caught.said, _SHOWN)}, and a Catch led on"
             note = Note(said, each.id)
-            return [_noting(candidate, note) for candidate in candidates]
+            following = max(filter(_may_follow, candidates), key=lambda candidate: candidate.confidence, default=None)
+            return [candidate.citing(note) if candidate is following else candidate for candidate in candidates]
     return list(candidates)
 
 
-def _noting(candidate: Candidate, note: Note) -> Candidate:
-    may_follow = candidate.closeness is Closeness.FAILURE and candidate.signature.category in _OWED
-    return candidate.citing(note) if may_follow else candidate
+def _may_follow(candidate: Candidate) -> bool:
+    return candidate.closeness is Closeness.FAILURE and candidate.signature.category in _OWED

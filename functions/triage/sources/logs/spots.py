@@ -1,7 +1,7 @@
 """The wording of what the logs do not tell."""
 
 from triage.model.base import Window, iso
-from triage.model.blind_spots import PortError, blind_spot
+from triage.model.blind_spots import NO_LINE_EXPLAINS, READ_UP_TO, PortError, blind_spot
 from triage.model.evidence import BlindSpot
 from triage.model.failure import Failure
 from triage.ports import LogGroup
@@ -69,7 +69,7 @@ def nothing_found(groups: list[str], window: Window, request_id: str | None) -> 
     return BlindSpot(
         source=NAME,
         asked=f"{subject} in {', '.join(sorted(groups))}, {_span(window)}",
-        reason="no line that explains the failure",
+        reason=NO_LINE_EXPLAINS,
         remedy=f"read all lines: {_command(groups[0], window)}",
     )
 
@@ -79,7 +79,7 @@ def cut_off(groups: set[str], now: str) -> BlindSpot:
     return BlindSpot(
         source=NAME,
         asked=f"lines that reach {', '.join(sorted(groups))} later",
-        reason=f"logs were read up to {now}",
+        reason=f"{READ_UP_TO} {now}",
         remedy="ask again in some minutes",
     )
 
