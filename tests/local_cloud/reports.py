@@ -45,5 +45,6 @@ def report_of(cloud: Cloud, started: str) -> Report:
     response = call(cloud, "GET", f"reports/{finished_report_id(cloud, started)}")
     assert response.status == 200
     report: Report = response.json
-    assert problems_of_all([ModelReport.model_validate(report)]) == []
+    problems = problems_of_all([ModelReport.model_validate(report)])
+    assert not problems, "\n".join([*problems, report["text"]])
     return report
