@@ -69,7 +69,7 @@ class Access:
 
     def of_api(self, sources: Sequence[Source]) -> Sequence[Grant]:
         """Return the grants of the API: a question runs the reading steps in its process."""
-        investigating = (self.find_pipelines, self.read_executions, self.read_alarms, self.find_readers)
+        investigating = (self.find_pipelines, self.read_executions, self.read_alarms)
         declared = [grant for source in sources for grant in self._declared_by(source)]
         return (*investigating, *declared, self.edit_catalog, self.read_reports, self.converse)
 

@@ -69,7 +69,6 @@ EXPECTED = {
         *(action for actions in DECLARED.values() for action in actions),
         "states:ListTagsForResource",
         "cloudwatch:DescribeAlarms",
-        *FINDS_READERS,
         "dynamodb:GetItem",
         "dynamodb:Scan",
         "dynamodb:Query",

@@ -131,3 +131,14 @@ def test_a_function_runs_in_no_more_processes_than_the_limit(cloud: Cloud) -> No
         processes = {payload for _, payload in callers.map(lambda _: invoke(cloud, name), range(6))}
 
     assert 1 <= len(processes) <= 2
+
+
+def test_queues_whose_dead_letters_go_to_a_queue_are_listed(cloud: Cloud) -> None:
+    sqs = cloud.client("sqs")
+    dead = sqs.create_queue(QueueName="invoices-dead")["QueueUrl"]
+    target = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    policy = json.dumps({"deadLetterTargetArn": target, "maxReceiveCount": "2"})
+    url = sqs.create_queue(QueueName="invoices", Attributes={"RedrivePolicy": policy})["QueueUrl"]
+
+    assert sqs.list_dead_letter_source_queues(QueueUrl=dead)["queueUrls"] == [url]
+    assert sqs.list_dead_letter_source_queues(QueueUrl=url)["queueUrls"] == []
