@@ -8,10 +8,11 @@ from cli.output import Format, FormatOption, OutputOption, unusable, write_repor
 from triage.errors import InvalidInputError
 
 _ASL = "describe-state-machine-for-execution, describe-state-machine, or the definition itself."
-History = Annotated[str | None, typer.Option("--history", metavar="F", help="get-execution-history.")]
-Definition = Annotated[str | None, typer.Option("--definition", metavar="F", help=_ASL)]
+History = Annotated[list[str] | None, typer.Option("--history", metavar="F", help="get-execution-history.")]
+Definition = Annotated[list[str] | None, typer.Option("--definition", metavar="F", help=_ASL)]
 Execution = Annotated[
-    str | None, typer.Option("--execution", metavar="F", help="describe-execution, or the status event of EventBridge.")
+    list[str] | None,
+    typer.Option("--execution", metavar="F", help="describe-execution, or the status event of EventBridge."),
 ]
 Logs = Annotated[
     list[str] | None,
@@ -24,10 +25,13 @@ Baseline = Annotated[
     ),
 ]
 Alarm = Annotated[
-    str | None, typer.Option("--alarm", metavar="F", help="describe-alarms, or the alarm's event or notification.")
+    list[str] | None,
+    typer.Option("--alarm", metavar="F", help="describe-alarms, or the alarm's event or notification."),
 ]
-Metrics = Annotated[str | None, typer.Option("--metrics", metavar="F", help="get-metric-data around the failure.")]
-Events = Annotated[str | None, typer.Option("--events", metavar="F", help="rds describe-events.")]
+Metrics = Annotated[
+    list[str] | None, typer.Option("--metrics", metavar="F", help="get-metric-data around the failure.")
+]
+Events = Annotated[list[str] | None, typer.Option("--events", metavar="F", help="rds describe-events.")]
 Batch = Annotated[
     str | None,
     typer.Option("--batch", metavar="F.jsonl", help="Many failures: a JSON object a line in, a report a line out."),
@@ -63,23 +67,30 @@ def analyze(
 
         triage analyze --batch failures.jsonl -o reports.jsonl
     """
-    given: dict[str, Any] = {
-        "history": history,
-        "definition": definition,
-        "execution": execution,
-        "logs": tuple(logs or ()),
-        "baseline": tuple(baseline or ()),
-        "alarm": alarm,
-        "metrics": metrics,
-        "events": events,
-    }
     try:
+        given: dict[str, Any] = {
+            "history": _one("history", history),
+            "definition": _one("definition", definition),
+            "execution": _one("execution", execution),
+            "logs": tuple(logs or ()),
+            "baseline": tuple(baseline or ()),
+            "alarm": _one("alarm", alarm),
+            "metrics": _one("metrics", metrics),
+            "events": _one("events", events),
+        }
         if batch is None:
             _analyze_files(given, form, output)
         else:
             _analyze_batch(batch, given, form, output)
     except InvalidInputError as exc:
         raise unusable(str(exc)) from exc
+
+
+def _one(option: str, files: list[str] | None) -> str | None:
+    """Return the only file; of two a command line would silently take the last."""
+    if files and len(files) > 1:
+        raise InvalidInputError(f"--{option}: takes one file, {len(files)} were given: {', '.join(files)}")
+    return files[0] if files else None
 
 
 def _analyze_files(given: dict[str, Any], form: Format, output: str | None) -> None:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from cli.output import unusable
 from cli.reading import reading_shown
 from triage.errors import InvalidInputError
 from triage.files.log_lines import time_of_line
@@ -23,7 +24,6 @@ from triage.mining.ranking import Ranking, rank
 from triage.mining.redaction import redact
 
 _SHOWN = 40
-_UNUSABLE = 2
 
 
 class Format(StrEnum):
@@ -48,8 +48,7 @@ def patterns(
             window = _mine(file, keep_lines=lines, request=request)
             before = _mine(baseline, keep_lines=False) if baseline else None
     except InvalidInputError as exc:
-        typer.echo(str(exc), err=True)
-        raise typer.Exit(_UNUSABLE) from exc
+        raise unusable(str(exc)) from exc
     ranking = rank(window, before)
     if format is Format.JSON:
         sys.stdout.buffer.write(

@@ -55,6 +55,15 @@ def test_standard_input_may_be_any_one_of_the_files(exported: Path) -> None:
     )
 
 
+def test_an_option_for_one_file_is_refused_when_given_twice(exported: Path) -> None:
+    history_file = f"{exported}/history.json"
+    result = triage("--history", history_file, "--history", "other.json")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"triage: --history: takes one file, 2 were given: {history_file}, other.json\n",
+    )
+
+
 def test_zipped_and_byte_order_marked_and_utf_16_files_are_read(exported: Path) -> None:
     raw = json.dumps(history())
     for name, content in (

@@ -20,6 +20,11 @@ def _patterns(*arguments: str) -> list[dict[str, Any]]:
     return found
 
 
+def test_a_file_that_cannot_be_read_is_one_line_as_of_every_command() -> None:
+    result = CliRunner().invoke(app, ["patterns", "nosuch.log"])
+    assert (result.exit_code, result.stderr) == (2, "triage: nosuch.log: there is no such file\n")
+
+
 def test_times_of_a_text_log_are_read_from_its_lines(tmp_path: Path) -> None:
     log = tmp_path / "app.log"
     log.write_text("2026-11-22 02:13:44,031 ERROR boom 1\n2026-11-22 02:13:45,031 ERROR boom 2\n")
