@@ -36,6 +36,10 @@ def _state(asked: Asked, executions: Executions, report: Report) -> str:
 
 
 def _latest(asked: Asked, failed: datetime, succeeded: datetime | None) -> str:
+    if not asked.pipeline.state_machine_arn:
+        return (
+            f"failed at {clock_time(failed)}; whether it succeeded since is not known: no state machine is registered"
+        )
     if succeeded is None:
         return f"failed at {clock_time(failed)}, no success {asked.span}"
     if succeeded > failed:

@@ -188,7 +188,9 @@ def test_a_pipeline_that_only_the_archive_knows_is_answered(world: World, questi
     report = world.archive.report(row.report_id).model_copy(update={"pipeline": "dim-loader"})
     world.archive.store(report, {}, severity="email")
 
-    assert ask(world, **question).report == report
+    told = ask(world, **question)
+    assert told.report == report
+    assert "no success since" not in told.answer, "its executions were not read"
 
 
 def test_a_span_named_in_the_message_counts_more_than_hours_back(world: World) -> None:
