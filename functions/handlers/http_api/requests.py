@@ -24,7 +24,10 @@ def _hours(value: object) -> object:
 
 
 class ChatRequest(Frozen):
-    """A question. Without `pipeline_name` the pipeline is looked for in the message, then in the conversation."""
+    """A question. Without `pipeline_name` the pipeline is looked for in the message, then in the conversation.
+
+    A span of time that the message names, such as "last 3 days", "yesterday" or dates, counts more than `hours_back`.
+    """
 
     message: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
     pipeline_name: Name | None = None
