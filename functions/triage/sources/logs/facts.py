@@ -37,7 +37,7 @@ class FactWriter:
         for passage in explained.passages:
             event = explained.window.events[passage.positions[0]]
             text = excerpt(passage.text, _CHARACTERS) + _again(passage)
-            ends = last and last[-1] in passage.positions
+            ends = last and last[-1] == passage.positions[-1]
             yield self._fact(event, tell_last_lines([text]) if ends else text, passage.weight)
 
     def reported(self, found: Reported) -> Fact:
