@@ -15,6 +15,11 @@ from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name
 from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import (
     StatesErrorNameType,
 )
+from moto.stepfunctions.parser.asl.component.state.choice.comparison.comparison_func import ComparisonFuncValue
+from moto.stepfunctions.parser.asl.component.state.choice.comparison.comparison_operator_type import (
+    ComparisonOperatorType,
+)
+from moto.stepfunctions.parser.asl.component.state.choice.comparison.variable import NoSuchVariable
 from moto.stepfunctions.parser.asl.component.state.choice.state_choice import StateChoice
 from moto.stepfunctions.parser.asl.component.state.exec.execute_state import ExecutionState
 from moto.stepfunctions.parser.asl.utils.json_path import NoSuchJsonPathError
@@ -22,6 +27,7 @@ from moto.stepfunctions.parser.asl.utils.json_path import NoSuchJsonPathError
 from local_cloud.patching import wrap
 
 _NO_MATCH = "No branching option reached"
+_INVALID_VALUE = "The choice state's condition path references an invalid value."
 _NO_NEXT_STATE = "Failed to transition out of the state. The state does not point to a next state."
 
 
@@ -33,6 +39,7 @@ def apply() -> None:
         if "_eval_execution" in vars(state):
             wrap(state, "_eval_execution", _noting_field, parameters=("self", "env"))
     wrap(StateChoice, "_eval_state", _choosing, parameters=("self", "env"))
+    wrap(ComparisonFuncValue, "_eval_body", _comparing, parameters=("self", "env"))
 
 
 def _with_subclasses(state: type[Any]) -> Iterator[type[Any]]:
@@ -64,13 +71,24 @@ def _choosing(original: Callable[..., None], self: Any, env: Any) -> None:
     except RuntimeError as exc:
         if not str(exc.args[0]).startswith(_NO_MATCH):
             raise
-        error = StatesErrorName(typ=StatesErrorNameType.StatesRuntime)
-        details = {"error": error.error_name, "cause": _NO_NEXT_STATE}
-        raise FailureEventException(
-            FailureEvent(
-                env=env,
-                error_name=error,
-                event_type=HistoryEventType.TaskFailed,
-                event_details={"taskFailedEventDetails": details},
-            )
-        ) from exc
+        raise _runtime_failure(env, _NO_NEXT_STATE) from exc
+
+
+def _comparing(original: Callable[..., None], self: Any, env: Any) -> None:
+    variable = env.stack[-1]
+    if isinstance(variable, NoSuchVariable) and self.operator_type is not ComparisonOperatorType.IsPresent:
+        path = variable.path.partition(",")[0]
+        raise _runtime_failure(env, f"Invalid path '{path}': {_INVALID_VALUE}")
+    original(self, env)
+
+
+def _runtime_failure(env: Any, cause: str) -> FailureEventException:
+    error = StatesErrorName(typ=StatesErrorNameType.StatesRuntime)
+    return FailureEventException(
+        FailureEvent(
+            env=env,
+            error_name=error,
+            event_type=HistoryEventType.TaskFailed,
+            event_details={"taskFailedEventDetails": {"error": error.error_name, "cause": cause}},
+        )
+    )

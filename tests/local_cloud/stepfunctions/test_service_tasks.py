@@ -122,3 +122,19 @@ def test_a_choice_without_a_match_ends_the_execution_in_awss_words(machines: Sta
         "An error occurred while executing the state 'Only' (entered at the event id #2). "
         "Failed to transition out of the state. The state does not point to a next state."
     )
+
+
+def test_a_choice_that_compares_a_missing_field_fails_unless_it_asks_whether_it_is_there(
+    machines: StateMachines,
+) -> None:
+    def run(rule: dict[str, Any]) -> dict[str, Any]:
+        choice = {"Type": "Choice", "Choices": [{"Variable": "$.meta.kind", "Next": "Go", **rule}], "Default": "Go"}
+        states = {"Only": choice, "Go": {"Type": "Succeed"}}
+        return machines.run({"StartAt": "Only", "States": states}, {"kind": "full"}).description
+
+    assert run({"IsPresent": True})["status"] == "SUCCEEDED"
+    failed = run({"StringEquals": "full"})
+    assert failed["error"] == "States.Runtime"
+    assert failed["cause"].endswith(
+        "Invalid path '$.meta.kind': The choice state's condition path references an invalid value."
+    )
