@@ -165,3 +165,13 @@ def test_a_functions_configuration_is_no_sign_of_a_failure() -> None:
     gathered = (*scene.gathered, GatheredEvidence(source="jobs", facts=(configured,)))
     causes = Scene(scene.opened, scene.located, gathered, scene.now).report().probable_causes
     assert [each.category for each in causes] == [Category.DATA, Category.CODE]
+
+
+def test_a_missing_object_is_named_by_the_task_that_asked_s3_for_it() -> None:
+    report = execution(
+        "S3.NoSuchKeyException",
+        "The specified key does not exist. (Service: S3, Status Code: 404, Request ID: ABC)",
+        service="s3",
+        resource="arn:aws:s3:::acme-raw/2026/11/22/manifest.json",
+    ).report()
+    assert "s3://acme-raw/2026/11/22/manifest.json" in report.probable_causes[0].statement
