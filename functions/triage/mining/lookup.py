@@ -46,8 +46,7 @@ class Lookup:
         missing: list[int] = []
         unknown: list[str] = []
         for start in range(0, len(lines), _BATCH):
-            groups, bare = self._known(lines[start : start + _BATCH])
-            without = _positions_of_none(groups)
+            groups, without, bare = self._known(lines[start : start + _BATCH])
             missing += [start + index for index in without]
             unknown += [bare[index][:LONGEST] for index in without]
             found += groups
@@ -58,8 +57,8 @@ class Lookup:
                 found[index] = self._group(skeleton, index, classify)
         return found  # type: ignore[return-value]  # none is None any more
 
-    def _known(self, whole: Sequence[str]) -> tuple[list[int | None], Sequence[str]]:
-        """Return the groups of these lines, None where it is not known yet, and the lines without their envelopes."""
+    def _known(self, whole: Sequence[str]) -> tuple[list[int | None], list[int], Sequence[str]]:
+        """Return the groups of these lines, the positions of those without one, and the lines without envelopes."""
         lines = self._bare(whole)
         keys = plain_keys(lines, self._announced)
         if len(keys) != len(lines):
@@ -69,13 +68,13 @@ class Lookup:
         if len(missing) > max(_SAMPLED, len(lines) * _MANY):
             sample = [lines[index][:LONGEST] for index in missing[:: len(missing) // _SAMPLED]]
             self._announced.learn(ids_of(sample), len(sample) * len(lines) / len(missing))
-        for index, group in zip(
-            missing,
-            self._ids.find([keys[index] for index in missing], [lines[index] for index in missing]),
-            strict=True,
-        ):
+        still = []
+        groups = self._ids.find([keys[index] for index in missing], [lines[index] for index in missing])
+        for index, group in zip(missing, groups, strict=True):
             found[index] = group
-        return found, lines
+            if group is None:
+                still.append(index)
+        return found, still, lines
 
     def _bare(self, lines: Sequence[str]) -> Sequence[str]:
         """Return the lines without their envelopes."""
