@@ -1,4 +1,4 @@
-"""Shortens text to what a report can show, with secrets taken out."""
+"""Brings text into a form for reports: shortened, with secrets taken out, or in one line."""
 
 from triage.mining.redaction import redact
 
@@ -14,3 +14,8 @@ def excerpt(text: str, limit: int = SHOWN) -> str:
     tail = limit // 4
     left_out = len(text) - limit
     return f"{text[: limit - tail]} … [{left_out} characters left out] … {text[-tail:]}"
+
+
+def flat(text: str) -> str:
+    """Return the text in one line, with one blank wherever it has blanks of any kind."""
+    return " ".join(text.split())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import dropwhile, islice, takewhile
 from typing import Protocol, TypeVar
 
+from triage.mining.excerpt import flat
 from triage.mining.formats import parse_line
 from triage.mining.masking import mask
 from triage.mining.requests import begins_request, ends_request
@@ -153,12 +154,8 @@ def _innermost(cause: str, depth: int) -> str:
 
 
 def _says(text: str, said: str) -> bool:
-    wanted = _flat(said)[:_COMPARED]
-    return len(wanted) >= _SHORTEST_MESSAGE and wanted in _flat(text)
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.replace("\u00a0", " ").split())
+    wanted = flat(said)[:_COMPARED]
+    return len(wanted) >= _SHORTEST_MESSAGE and wanted in flat(text)
 
 
 def _is_another(error: str, fatal: str) -> bool:

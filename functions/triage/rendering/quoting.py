@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from triage.mining.excerpt import flat
 from triage.mining.formats import parse_line
 from triage.model.evidence import Evidence
 
@@ -43,7 +44,7 @@ def readable(evidence: Evidence, logs: Mapping[str, str]) -> str:
     if quote is None:
         return evidence.text
     said = _plain(quote.said)
-    holder = next((name for name, text in logs.items() if len(said) >= _SHORTEST and said in _flat(text)), None)
+    holder = next((name for name, text in logs.items() if len(said) >= _SHORTEST and said in flat(text)), None)
     if holder is None:
         return quote.with_said(quote.said, quote.frame)
     if len(said) <= _SHORT:
@@ -54,7 +55,7 @@ def readable(evidence: Evidence, logs: Mapping[str, str]) -> str:
 def quotes_all_of(evidence: Evidence, line: str) -> bool:
     """Return whether what the evidence quotes is all that the log line says, apart from its time, level and id."""
     quote = _quote_of(evidence)
-    message = _flat(parse_line(line).message)
+    message = flat(parse_line(line).message)
     return quote is not None and len(message) >= _SHORTEST and message == _plain(quote.said)
 
 
@@ -63,7 +64,7 @@ def _quote_of(evidence: Evidence) -> _Quote | None:
 
 
 def _plain(said: str) -> str:
-    return _REQUEST.sub("", _flat(said))
+    return _REQUEST.sub("", flat(said))
 
 
 def _payload_in(text: str) -> _Quote | None:
@@ -88,7 +89,3 @@ def _innermost_frame(trace: object) -> str:
     frames = [frame for frame in trace if isinstance(frame, str)] if isinstance(trace, list) else []
     own = [frame for frame in frames if not any(place in frame for place in _LIBRARIES)]
     return f", at {' '.join((own or frames)[-1].split())}" if frames else ""
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.replace("\u00a0", " ").split())
